@@ -1,0 +1,2 @@
+export { LiveCollection, type LiveSource } from './collection.ts';
+export { derive } from './derive.ts';

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { instant, toneSchema, workloadRefSchema } from './names.ts';
+import { blockerSchema, differenceSchema, rollbackPlanSchema } from './plan.ts';
+
+/** Everything that changes the world, as the renderer may ask for it. Asking changes nothing: the answer is a plan. */
+export const actRequestSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('rollback'),
+    workloads: z.array(workloadRefSchema).min(1).max(200),
+    /** Workload id to the uid of a chosen candidate; where absent, main chooses. */
+    to: z.record(z.string(), z.string()).default({}),
+    reason: z.string().trim().max(500),
+    release: z.string().optional(),
+  }),
+  z.object({ kind: z.literal('arm'), environments: z.array(z.string()).min(1) }),
+  z.object({ kind: z.literal('stop'), workloads: z.array(workloadRefSchema).min(1).max(200), release: z.string().optional() }),
+  z.object({ kind: z.literal('go-forward'), workloads: z.array(workloadRefSchema).min(1).max(200), release: z.string().optional() }),
+  z.object({
+    kind: z.literal('start-run'),
+    runbook: z.string(),
+    release: z.string().optional(),
+    environments: z.array(z.string()).default([]),
+    inputs: z.record(z.string(), z.string()).default({}),
+  }),
+  z.object({
+    kind: z.literal('approve'), run: z.string(), step: z.string(), decision: z.enum(['approve', 'reject']), reason: z.string().max(500),
+  }),
+  z.object({ kind: z.literal('resume-run'), run: z.string() }),
+  z.object({ kind: z.literal('stop-run'), run: z.string(), reason: z.string().max(500) }),
+  z.object({ kind: z.literal('resolve'), run: z.string(), step: z.string(), verdict: z.enum(['done', 'not-done']) }),
+  z.object({ kind: z.literal('take-conn'), release: z.string() }),
+  z.object({ kind: z.literal('consent-plugin'), context: z.string() }),
+]);
+export type ActRequest = z.infer<typeof actRequestSchema>;
+
+/** What the confirm surface draws: plain text only, composed by main from its own state. */
+export const actPlanSchema = z.object({
+  id: z.string(),
+  digest: z.string(),
+  /** Verb + object + scope: "Roll back checkout, cart in production-eu". */
+  title: z.string(),
+  statements: z.array(z.object({ label: z.string(), text: z.string(), tone: toneSchema })),
+  blockers: z.array(blockerSchema),
+  madeAt: instant,
+  expiresAt: instant,
+  /** How long the surface must have shown this very plan before the press counts, ms. */
+  exposureMs: z.number().int(),
+  replaces: z.string().nullable(),
+  rollback: rollbackPlanSchema.nullable(),
+});
+export type ActPlan = z.infer<typeof actPlanSchema>;
+
+/** What became of a press. */
+export const actOutcomeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('started'), run: z.string() }),
+  z.object({ kind: z.literal('done'), say: z.string() }),
+  z.object({
+    kind: z.literal('refused'), code: z.string(), say: z.string(), hint: z.string(),
+    differences: z.array(differenceSchema), replacement: z.string().nullable(),
+  }),
+]);
+export type ActOutcome = z.infer<typeof actOutcomeSchema>;
+
+/** The confirm surface's whole vocabulary: fetch a plan, say it is on screen, press. */
+export const confirmRequestSchema = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('show'), plan: z.string() }),
+  z.object({ do: z.literal('exposed'), plan: z.string(), digest: z.string() }),
+  z.object({ do: z.literal('execute'), plan: z.string(), digest: z.string(), heldMs: z.number() }),
+]);
+export type ConfirmRequest = z.infer<typeof confirmRequestSchema>;
+export const confirmReplySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('plan'), plan: actPlanSchema, holdMs: z.number().int() }),
+  z.object({ kind: z.literal('noted') }),
+  z.object({ kind: z.literal('outcome'), outcome: actOutcomeSchema }),
+  z.object({ kind: z.literal('error'), code: z.string(), say: z.string() }),
+]);
+export type ConfirmReply = z.infer<typeof confirmReplySchema>;

@@ -1,0 +1,79 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { actPlanSchema, actRequestSchema } from './acts.ts';
+import { calendarItemSchema, freezeVerdictSchema } from './calendar.ts';
+import { changeViewSchema, environmentViewSchema, eventViewSchema, podViewSchema, revisionViewSchema, workloadViewSchema } from './clusters.ts';
+import { treeViewSchema } from './decisions.ts';
+import { entryFilterSchema, entryViewSchema, verificationSchema } from './journal.ts';
+import { frameOf } from './live.ts';
+import { answerSchema, changeIntentSchema, instant, workloadRefSchema } from './names.ts';
+import { resultOf } from './result.ts';
+import { frameViewSchema, roomKeySchema, roomViewSchema } from './rooms.ts';
+import { outputChunkSchema, runbookViewSchema, runViewSchema } from './runs.ts';
+import { connectionsViewSchema, savedFileSchema, workspaceViewSchema } from './workspace.ts';
+
+const live = <S extends z.ZodType>(item: S) => oc.output(eventIterator(frameOf(item)));
+const nothing = z.object({});
+const workload = z.object({ workload: workloadRefSchema });
+
+/**
+ * Everything the main page may ask. It reads, and it asks for plans; nothing here changes the world: that takes a
+ * press on the confirm surface, which speaks `confirmRequestSchema` on an origin and a credential of its own.
+ */
+export const appContract = {
+  live: {
+    frame: live(frameViewSchema),
+    environments: live(environmentViewSchema),
+    workloads: live(workloadViewSchema),
+    changes: live(changeViewSchema),
+    runs: live(runViewSchema),
+    entries: live(entryViewSchema),
+    revisions: live(revisionViewSchema).input(workload),
+    pods: live(podViewSchema).input(workload),
+    events: live(eventViewSchema).input(workload),
+    room: live(roomViewSchema).input(z.object({ room: roomKeySchema })),
+    tree: live(treeViewSchema).input(z.object({ tree: z.string(), environment: z.string(), service: z.string() })),
+    output: oc.input(z.object({ run: z.string(), step: z.string() })).output(eventIterator(outputChunkSchema)),
+  },
+  workspace: {
+    get: oc.input(nothing).output(workspaceViewSchema),
+    open: oc.input(z.object({ dir: z.string().min(1) })).output(resultOf(workspaceViewSchema)),
+    /** With `write: false` it shows what would be written; existing files are never overwritten. */
+    saveAs: oc.input(z.object({ dir: z.string().min(1), write: z.boolean() })).output(resultOf(z.array(savedFileSchema))),
+  },
+  connections: {
+    get: oc.input(nothing).output(connectionsViewSchema),
+    useKubeconfig: oc.input(z.object({ file: z.string().min(1) })).output(resultOf(connectionsViewSchema)),
+    pick: oc.input(z.object({ contexts: z.array(z.object({ context: z.string(), production: answerSchema })) })).output(resultOf(connectionsViewSchema)),
+    retry: oc.input(z.object({ environment: z.string() })).output(resultOf(nothing)),
+    disarm: oc.input(z.object({ environment: z.string() })).output(resultOf(nothing)),
+  },
+  calendar: {
+    list: oc.input(z.object({ from: instant, to: instant })).output(resultOf(z.array(calendarItemSchema))),
+    verdict: oc
+      .input(z.object({ environment: z.string(), service: z.string(), at: instant, intent: changeIntentSchema }))
+      .output(resultOf(freezeVerdictSchema)),
+  },
+  runbooks: { list: oc.input(nothing).output(z.array(runbookViewSchema)) },
+  decisions: {
+    /** A person's answer, by name and reason; it expires. */
+    answer: oc
+      .input(z.object({
+        tree: z.string(), environment: z.string(), service: z.string(), question: z.string(), answer: answerSchema, reason: z.string().trim().min(1).max(300),
+      }))
+      .output(resultOf(nothing)),
+  },
+  journal: {
+    read: oc.input(entryFilterSchema).output(resultOf(z.array(entryViewSchema))),
+    verify: oc.input(nothing).output(resultOf(verificationSchema)),
+    note: oc.input(z.object({ text: z.string().trim().min(1).max(2000), release: z.string().optional() })).output(resultOf(nothing)),
+  },
+  acts: {
+    /** Computes a plan from main's own state. Changes nothing. */
+    plan: oc.input(actRequestSchema).output(resultOf(actPlanSchema)),
+    get: oc.input(z.object({ plan: z.string() })).output(resultOf(actPlanSchema)),
+    /** Where the confirm surface for a plan is served. */
+    surface: oc.input(nothing).output(z.object({ url: z.string() })),
+  },
+};
+export type AppContract = typeof appContract;

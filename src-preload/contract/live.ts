@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/**
+ * One frame of a live, keyed collection. The first frame of a subscription has `reset: true` and holds everything;
+ * later ones hold what changed since, latest wins. `seq` rises by one a frame, so that a gap can be seen.
+ */
+export const frameOf = <S extends z.ZodType>(item: S) =>
+  z.object({ seq: z.number().int(), reset: z.boolean(), upsert: z.array(item), remove: z.array(z.string()) });
+
+export interface Frame<T> {
+  readonly seq: number;
+  readonly reset: boolean;
+  readonly upsert: readonly T[];
+  readonly remove: readonly string[];
+}

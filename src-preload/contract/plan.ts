@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { answerSchema, instant, workloadRefSchema } from './names.ts';
+import { freezeVerdictSchema } from './calendar.ts';
+import { ownerSchema } from './clusters.ts';
+
+/** A fact that speaks for or against a revision, and where it comes from. */
+export const evidenceSchema = z.object({
+  says: z.enum(['good', 'bad', 'neutral', 'unknown']),
+  fact: z.string(),
+  source: z.enum(['pods', 'ReplicaSet', 'revision-history', 'journal', 'comparison', 'captain']),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+export const candidateSchema = z.object({
+  /** The ReplicaSet's uid: numbers move, uids do not. */
+  uid: z.string(),
+  revision: z.number().int(),
+  version: z.string(),
+  createdAt: instant,
+  known: z.enum(['good', 'bad', 'unknown']),
+  evidence: z.array(evidenceSchema),
+});
+export type Candidate = z.infer<typeof candidateSchema>;
+
+export const configReferenceSchema = z.object({
+  object: z.string(),
+  verdict: z.enum(['unchanged', 'changed', 'missing', 'unknown']),
+  why: z.string(),
+});
+export type ConfigReference = z.infer<typeof configReferenceSchema>;
+
+export const blockerSchema = z.object({ code: z.string(), message: z.string(), hint: z.string() });
+export type Blocker = z.infer<typeof blockerSchema>;
+
+export const diffLineSchema = z.object({ op: z.enum(['same', 'add', 'remove', 'skip']), text: z.string() });
+export type DiffLine = z.infer<typeof diffLineSchema>;
+
+export const rollbackItemSchema = z.object({
+  id: z.string(),
+  ref: workloadRefSchema,
+  service: z.string(),
+  from: z.object({ revision: z.number().int().nullable(), version: z.string() }),
+  to: candidateSchema.nullable(),
+  /** Why this target: one sentence, facts only. */
+  why: z.string(),
+  candidates: z.array(candidateSchema),
+  diff: z.array(diffLineSchema),
+  config: z.array(configReferenceSchema),
+  undoneBy: z.array(ownerSchema),
+  notes: z.array(z.string()),
+  blockers: z.array(blockerSchema),
+  pods: z.number().int(),
+  etaMs: z.number().int().nullable(),
+  etaWhy: z.string(),
+  /** The deciding facts (SEMANTICS, "The guard"), each a name and a printable value; their digest is the plan's. */
+  facts: z.record(z.string(), z.string()),
+  /** The guarded JSON Patch that will be sent, as data: path and body. Null while anything blocks. */
+  write: z.object({ path: z.string(), patch: z.array(z.unknown()) }).nullable(),
+  /** sha256 of the canonical template that the server's dry run returned: what the cluster will hold afterwards. */
+  intended: z.string().nullable(),
+  kubectl: z.string(),
+});
+export type RollbackItem = z.infer<typeof rollbackItemSchema>;
+
+export const rollbackPlanSchema = z.object({
+  digest: z.string(),
+  madeAt: instant,
+  title: z.string(),
+  /** Can this be taken back: the reason comes first. */
+  answer: answerSchema,
+  verdict: z.string(),
+  items: z.array(rollbackItemSchema),
+  /** Item ids; a wave starts when the one before it is complete. Dependants go back before what they depend on. */
+  waves: z.array(z.array(z.string())),
+  blast: z.object({ services: z.number().int(), pods: z.number().int(), environments: z.array(z.string()), dependants: z.array(z.string()) }),
+  etaMs: z.number().int().nullable(),
+  freezes: z.array(freezeVerdictSchema),
+  blockers: z.array(blockerSchema),
+  kubectl: z.string(),
+});
+export type RollbackPlan = z.infer<typeof rollbackPlanSchema>;
+
+/** One deciding fact that moved between the plan and the click. */
+export const differenceSchema = z.object({ item: z.string(), fact: z.string(), planned: z.string(), now: z.string() });
+export type Difference = z.infer<typeof differenceSchema>;

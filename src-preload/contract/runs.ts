@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { instant } from './names.ts';
+
+export const effectClassSchema = z.enum(['pure', 'idempotent', 'probeable', 'opaque']);
+export type EffectClass = z.infer<typeof effectClassSchema>;
+
+/** `interrupted`: no process runs it any more, and nothing of it is in doubt; a person says whether it goes on. */
+export const runStateSchema = z.enum([
+  'running', 'waiting', 'paused', 'in-doubt', 'interrupted', 'done', 'failed', 'refused', 'stopped',
+]);
+export type RunState = z.infer<typeof runStateSchema>;
+export const stepStateSchema = z.enum([
+  'pending', 'running', 'waiting', 'in-doubt', 'done', 'failed', 'refused', 'skipped', 'stopped',
+]);
+export type StepState = z.infer<typeof stepStateSchema>;
+
+export const stepViewSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  uses: z.string(),
+  effect: effectClassSchema,
+  state: stepStateSchema,
+  attempt: z.number().int(),
+  startedAt: instant.nullable(),
+  finishedAt: instant.nullable(),
+  /** What is happening, in words: "3 of 12 pods ready (checkout), deadline 10:00". */
+  say: z.string(),
+  progress: z.object({ done: z.number().int(), total: z.number().int() }).nullable(),
+  deadlineAt: instant.nullable(),
+  waitsFor: z.object({ ask: z.string(), role: z.string(), since: instant }).nullable(),
+  doubt: z.object({ intended: z.string(), probed: z.string(), question: z.string() }).nullable(),
+  hasOutput: z.boolean(),
+});
+export type StepView = z.infer<typeof stepViewSchema>;
+
+export const runViewSchema = z.object({
+  id: z.string(),
+  runbook: z.string(),
+  title: z.string(),
+  release: z.string().nullable(),
+  environments: z.array(z.string()),
+  state: runStateSchema,
+  by: z.string(),
+  reason: z.string().nullable(),
+  startedAt: instant,
+  finishedAt: instant.nullable(),
+  /** One sentence of what is true now. */
+  say: z.string(),
+  steps: z.array(stepViewSchema),
+});
+export type RunView = z.infer<typeof runViewSchema>;
+
+export const outputChunkSchema = z.object({ seq: z.number().int(), text: z.string() });
+
+/** What the catalogue and the reading view need of a runbook. */
+export const runbookViewSchema = z.object({
+  runbook: z.string(),
+  for: z.enum(['release', 'service', 'none']),
+  why: z.string().nullable(),
+  hash: z.string(),
+  inputs: z.array(z.object({
+    name: z.string(), type: z.string(), default: z.string().nullable(), choices: z.array(z.string()), why: z.string().nullable(),
+  })),
+  steps: z.array(z.object({ id: z.string(), uses: z.string(), effect: effectClassSchema, say: z.string() })),
+  file: z.string(),
+});
+export type RunbookView = z.infer<typeof runbookViewSchema>;
