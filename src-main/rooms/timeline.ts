@@ -1,0 +1,36 @@
+import type { ChangeView, EntryView, TimelineItem, Tone } from '../../src-preload/contract/index.ts';
+
+const KEPT = 200;
+
+/** Ours, the cluster's changes and people's notes in one line of time, newest first. */
+export function timelineOf(changes: readonly ChangeView[], entries: readonly EntryView[]): TimelineItem[] {
+  return [...changes.map(ofChange), ...entries.map(ofEntry)].sort((a, b) => b.at - a.at || b.id.localeCompare(a.id)).slice(0, KEPT);
+}
+
+function ofChange(change: ChangeView): TimelineItem {
+  const move = change.from === null || change.to === null ? '' : `: ${change.from} → ${change.to}`;
+  return {
+    id: `change/${change.id}`,
+    at: change.at,
+    source: 'change',
+    who: change.person ?? change.manager ?? 'not recorded',
+    say: `${change.object} ${change.what} in ${change.environment}${move}`,
+    tone: 'calm',
+  };
+}
+
+function ofEntry(entry: EntryView): TimelineItem {
+  return { id: `entry/${entry.id}`, at: entry.at, source: entry.kind === 'note' ? 'note' : 'ours', who: entry.actor, say: entry.say, tone: toneOf(entry.kind) };
+}
+
+function toneOf(kind: string): Tone {
+  switch (kind) {
+    case 'intent':
+    case 'run-started':
+      return 'move';
+    case 'plan-refused':
+      return 'warn';
+    default:
+      return 'calm';
+  }
+}
