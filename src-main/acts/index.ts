@@ -1,0 +1,32 @@
+import type { Planners } from './model.ts';
+import { armPlanner } from './planners/arm.ts';
+import { consentPluginPlanner } from './planners/consent-plugin.ts';
+import { goForwardPlanner, stopPlanner } from './planners/in-flight.ts';
+import { approvePlanner, resolvePlanner, resumeRunPlanner, stopRunPlanner } from './planners/of-run.ts';
+import { rollbackPlanner } from './planners/rollback.ts';
+import { startRunPlanner } from './planners/start-run.ts';
+import { takeConnPlanner } from './planners/take-conn.ts';
+import type { ActWorld } from './world.ts';
+
+export { ActDesk, type Clock, EXPOSURE_MS, HOLD_MS } from './desk.ts';
+export { createArming, type ArmingRecord } from './arming.ts';
+export { createConn, type ConnRecord } from './conn.ts';
+export { confirmChannel } from './confirm.ts';
+export type { ActWorld, Why } from './world.ts';
+
+/** Every kind of privileged act there is, over one world. A kind without a planner does not compile. */
+export function plannersOver(world: ActWorld): Planners {
+  return {
+    rollback: rollbackPlanner(world),
+    arm: armPlanner(world),
+    stop: stopPlanner(world),
+    'go-forward': goForwardPlanner(world),
+    'start-run': startRunPlanner(world),
+    approve: approvePlanner(world),
+    'resume-run': resumeRunPlanner(world),
+    'stop-run': stopRunPlanner(world),
+    resolve: resolvePlanner(world),
+    'take-conn': takeConnPlanner(world),
+    'consent-plugin': consentPluginPlanner(world),
+  };
+}

@@ -1,0 +1,53 @@
+import { type ActPlan, type Result, type RollbackItem, type RollbackPlan, ok } from '../../../src-preload/contract/index.ts';
+import { armingBlockers, environmentsOf, journalBlockers } from '../checks.ts';
+import { type ActPlanner, type Draft, refused } from '../model.ts';
+import type { ActWorld } from '../world.ts';
+
+/** Take workloads back. The plan is the rollback planner's; the desk adds only what is ours to know: arming and the journal. */
+export function rollbackPlanner(world: ActWorld): ActPlanner<'rollback'> {
+  return {
+    async draft(request): Promise<Result<Draft>> {
+      const plan = await world.planRollback(request.workloads, request.to);
+      if (!plan.ok) return plan;
+      const environments = environmentsOf(request.workloads);
+      return ok({
+        title: plan.value.title,
+        statements: statementsOf(plan.value, request.reason),
+        blockers: [
+          ...plan.value.blockers,
+          ...plan.value.items.flatMap((item) => item.blockers),
+          ...armingBlockers(world, environments),
+          ...journalBlockers(world),
+        ],
+        facts: {},
+        rollback: plan.value,
+      });
+    },
+    async perform(request, draft) {
+      if (draft.rollback === null) return refused('no-plan', 'There is no rollback plan to carry out.', 'Ask for the plan again.');
+      const run = await world.startRollback(draft.rollback, { reason: request.reason, release: request.release ?? null });
+      return run.ok ? { kind: 'started', run: run.value } : refused(run.error.code, run.error.message, run.error.hint ?? 'Nothing was changed.');
+    },
+  };
+}
+
+function statementsOf(plan: RollbackPlan, reason: string): ActPlan['statements'] {
+  const many = plan.blast.services === 1 ? 'service' : 'services';
+  return [
+    ...plan.items.map(itemStatement),
+    { label: 'Reaches', text: `${plan.blast.services} ${many}, ${plan.blast.pods} pods, ${plan.blast.environments.join(', ')}`, tone: 'calm' },
+    ...plan.items.flatMap((item) =>
+      item.undoneBy
+        .filter((owner) => owner.wouldUndo !== 'no')
+        .map((owner) => ({ label: 'Undone by', text: `${owner.kind} ${owner.name}: ${owner.why}`, tone: 'warn' as const })),
+    ),
+    ...plan.freezes.map((freeze) => ({ label: 'Freeze', text: freeze.say, tone: freeze.verdict === 'allowed' ? ('calm' as const) : ('bad' as const) })),
+    ...(reason === '' ? [] : [{ label: 'Reason', text: reason, tone: 'calm' as const }]),
+  ];
+}
+
+function itemStatement(item: RollbackItem): ActPlan['statements'][number] {
+  const from = item.from.revision === null ? item.from.version : `${item.from.version} (revision ${item.from.revision})`;
+  const to = item.to === null ? 'no target' : `${item.to.version} (revision ${item.to.revision})`;
+  return { label: `${item.service}, ${item.ref.environment}`, text: `${from} → ${to}. ${item.why}`, tone: item.to?.known === 'good' ? 'good' : 'warn' };
+}

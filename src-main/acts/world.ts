@@ -1,0 +1,41 @@
+import type {
+  EnvironmentView, FreezeVerdict, JournalMode, ReleaseView, Result, RollbackPlan, RunbookView, RunView, WorkloadRef, WorkloadView,
+} from '../../src-preload/contract/index.ts';
+import type { LiveSource } from '../live/index.ts';
+
+/** Who and why, for the journal. */
+export interface Why {
+  readonly reason: string;
+  readonly release: string | null;
+}
+
+/** What acts are planned from and carried out through. The composition root builds it from the domains. */
+export interface ActWorld {
+  readonly environments: LiveSource<EnvironmentView>;
+  readonly workloads: LiveSource<WorkloadView>;
+  readonly runs: LiveSource<RunView>;
+  now(): number;
+  person(): string;
+  journalMode(): JournalMode;
+  releases(): readonly ReleaseView[];
+  runbooks(): readonly RunbookView[];
+  freezeNow(environment: string, service: string, intent: 'forward' | 'rollback'): FreezeVerdict | null;
+  planRollback(workloads: readonly WorkloadRef[], to: Readonly<Record<string, string>>): Promise<Result<RollbackPlan>>;
+  startRollback(plan: RollbackPlan, why: Why): Promise<Result<string>>;
+  startPause(workloads: readonly WorkloadRef[], why: Why): Promise<Result<string>>;
+  startResume(workloads: readonly WorkloadRef[], why: Why): Promise<Result<string>>;
+  startRunbook(start: {
+    readonly runbook: string; readonly release: string | null; readonly environments: readonly string[]; readonly inputs: Readonly<Record<string, string>>;
+  }): Promise<Result<string>>;
+  approve(run: string, step: string, decision: 'approve' | 'reject', reason: string): Promise<Result<null>>;
+  resumeRun(run: string): Promise<Result<null>>;
+  stopRun(run: string, reason: string): Promise<Result<null>>;
+  resolve(run: string, step: string, verdict: 'done' | 'not-done'): Promise<Result<null>>;
+  consentPlugin(context: string): Promise<Result<null>>;
+  pluginOf(context: string): string | null;
+  readonly arming: { arm(environments: readonly string[], by: string): Promise<Result<number>> };
+  readonly conn: {
+    holderOf(release: string): { readonly holder: string; readonly since: number } | null;
+    take(release: string, by: string): Promise<Result<null>>;
+  };
+}
