@@ -5,7 +5,7 @@ import { z } from 'zod';
  * later ones hold what changed since, latest wins. `seq` rises by one a frame, so that a gap can be seen.
  */
 export const frameOf = <S extends z.ZodType>(item: S) =>
-  z.object({ seq: z.number().int(), reset: z.boolean(), upsert: z.array(item), remove: z.array(z.string()) });
+  z.object({ seq: z.number().int(), reset: z.boolean(), upsert: z.array(item).readonly(), remove: z.array(z.string()).readonly() });
 
 export interface Frame<T> {
   readonly seq: number;

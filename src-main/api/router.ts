@@ -1,0 +1,79 @@
+import { implement } from '@orpc/server';
+import { type Result, appContract, ok } from '../../src-preload/contract/index.ts';
+import type { LiveSource } from '../live/index.ts';
+import type { Opened, Services } from './services.ts';
+
+/** What a host knows of a caller on the app origin: the session it signed in with. */
+export interface AppContext {
+  readonly session: string;
+}
+
+const contract = implement(appContract).$context<AppContext>();
+const never = new AbortController().signal;
+const emptied = (result: Result<unknown>): Result<Record<string, never>> => (result.ok ? ok({}) : result);
+
+/**
+ * The app contract over the services: every input has been parsed by the contract's schema before a line of this runs,
+ * and nothing in it can change the world.
+ */
+export function appRouter(services: Services) {
+  return contract.router({
+    live: liveRoutes(services),
+    workspace: {
+      get: contract.workspace.get.handler(() => services.workspace.get()),
+      open: contract.workspace.open.handler(({ input }) => services.workspace.open(input.dir)),
+      saveAs: contract.workspace.saveAs.handler(({ input }) => services.workspace.saveAs(input.dir, input.write)),
+    },
+    connections: {
+      get: contract.connections.get.handler(() => services.connections.get()),
+      useKubeconfig: contract.connections.useKubeconfig.handler(({ input }) => services.connections.useKubeconfig(input.file)),
+      pick: contract.connections.pick.handler(({ input }) => services.connections.pick(input.contexts)),
+      retry: contract.connections.retry.handler(async ({ input }) => emptied(await services.connections.retry(input.environment))),
+      disarm: contract.connections.disarm.handler(async ({ input }) => emptied(await services.connections.disarm(input.environment))),
+    },
+    calendar: {
+      list: contract.calendar.list.handler(({ input }) => services.calendar.list(input.from, input.to)),
+      verdict: contract.calendar.verdict.handler(({ input }) => services.calendar.verdict(input)),
+    },
+    runbooks: { list: contract.runbooks.list.handler(() => services.runbooks.list()) },
+    decisions: { answer: contract.decisions.answer.handler(async ({ input }) => emptied(await services.decisions.answer(input))) },
+    journal: {
+      read: contract.journal.read.handler(({ input }) => services.journal.read(input)),
+      verify: contract.journal.verify.handler(() => services.journal.verify()),
+      note: contract.journal.note.handler(async ({ input }) => emptied(await services.journal.note(input.text, input.release))),
+    },
+    acts: {
+      plan: contract.acts.plan.handler(({ input, context }) => services.acts.plan(input, context.session)),
+      get: contract.acts.get.handler(({ input, context }) => services.acts.get(input.plan, context.session)),
+      surface: contract.acts.surface.handler(() => ({ url: services.acts.surface() })),
+    },
+  });
+}
+export type AppRouter = ReturnType<typeof appRouter>;
+
+function liveRoutes({ live }: Services) {
+  return {
+    frame: contract.live.frame.handler(({ signal }) => live.frame.frames(signal ?? never)),
+    environments: contract.live.environments.handler(({ signal }) => live.environments.frames(signal ?? never)),
+    workloads: contract.live.workloads.handler(({ signal }) => live.workloads.frames(signal ?? never)),
+    changes: contract.live.changes.handler(({ signal }) => live.changes.frames(signal ?? never)),
+    runs: contract.live.runs.handler(({ signal }) => live.runs.frames(signal ?? never)),
+    entries: contract.live.entries.handler(({ signal }) => live.entries.frames(signal ?? never)),
+    revisions: contract.live.revisions.handler(({ input, signal }) => live.revisions(input.workload).frames(signal ?? never)),
+    pods: contract.live.pods.handler(({ input, signal }) => live.pods(input.workload).frames(signal ?? never)),
+    events: contract.live.events.handler(({ input, signal }) => live.events(input.workload).frames(signal ?? never)),
+    room: contract.live.room.handler(({ input, signal }) => whileOpen(live.room(input.room), signal ?? never)),
+    tree: contract.live.tree.handler(({ input, signal }) => whileOpen(live.tree(input.tree, input.environment, input.service), signal ?? never)),
+    output: contract.live.output.handler(async function* ({ input, signal }) {
+      yield* live.output(input.run, input.step, signal ?? never);
+    }),
+  };
+}
+
+async function* whileOpen<T extends { readonly id: string }>(opened: Opened<T>, signal: AbortSignal): ReturnType<LiveSource<T>['frames']> {
+  try {
+    yield* opened.source.frames(signal);
+  } finally {
+    opened.close();
+  }
+}

@@ -1,0 +1,65 @@
+import type {
+  ActPlan, ActRequest, Answer, CalendarItem, ChangeIntent, ChangeView, ConnectionsView, EntryFilter, EntryView, EnvironmentView, EventView, FrameView,
+  FreezeVerdict, PodView, Result, RevisionView, RoomKey, RoomView, RunbookView, RunView, TreeView, Verification, WorkloadRef, WorkloadView, WorkspaceView,
+} from '../../src-preload/contract/index.ts';
+import type { LiveSource } from '../live/index.ts';
+
+/** A live collection that is computed only while somebody looks. */
+export interface Opened<T extends { readonly id: string }> {
+  readonly source: LiveSource<T>;
+  close(): void;
+}
+
+export interface SavedFile {
+  readonly path: string;
+  readonly text: string;
+  readonly exists: boolean;
+}
+
+/** What the router needs; the composition root builds it from the domains. One field a contract group. */
+export interface Services {
+  readonly live: {
+    readonly frame: LiveSource<FrameView>;
+    readonly environments: LiveSource<EnvironmentView>;
+    readonly workloads: LiveSource<WorkloadView>;
+    readonly changes: LiveSource<ChangeView>;
+    readonly runs: LiveSource<RunView>;
+    readonly entries: LiveSource<EntryView>;
+    revisions(ref: WorkloadRef): LiveSource<RevisionView>;
+    pods(ref: WorkloadRef): LiveSource<PodView>;
+    events(ref: WorkloadRef): LiveSource<EventView>;
+    room(key: RoomKey): Opened<RoomView>;
+    tree(tree: string, environment: string, service: string): Opened<TreeView>;
+    output(run: string, step: string, signal: AbortSignal): AsyncIterable<{ seq: number; text: string }>;
+  };
+  readonly workspace: {
+    get(): WorkspaceView;
+    open(dir: string): Promise<Result<WorkspaceView>>;
+    saveAs(dir: string, write: boolean): Promise<Result<SavedFile[]>>;
+  };
+  readonly connections: {
+    get(): ConnectionsView;
+    useKubeconfig(file: string): Promise<Result<ConnectionsView>>;
+    pick(contexts: readonly { context: string; production: Answer }[]): Promise<Result<ConnectionsView>>;
+    retry(environment: string): Promise<Result<null>>;
+    disarm(environment: string): Promise<Result<null>>;
+  };
+  readonly calendar: {
+    list(from: number, to: number): Result<CalendarItem[]>;
+    verdict(question: { environment: string; service: string; at: number; intent: ChangeIntent }): Result<FreezeVerdict>;
+  };
+  readonly runbooks: { list(): RunbookView[] };
+  readonly decisions: {
+    answer(given: { tree: string; environment: string; service: string; question: string; answer: Answer; reason: string }): Promise<Result<null>>;
+  };
+  readonly journal: {
+    read(filter: EntryFilter): Promise<Result<EntryView[]>>;
+    verify(): Promise<Result<Verification>>;
+    note(text: string, release: string | undefined): Promise<Result<null>>;
+  };
+  readonly acts: {
+    plan(request: ActRequest, session: string): Promise<Result<ActPlan>>;
+    get(plan: string, session: string): Result<ActPlan>;
+    surface(): string;
+  };
+}
