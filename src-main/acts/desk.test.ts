@@ -107,6 +107,18 @@ describe('a press on a plan', () => {
     expect(b.world.done).toBe(0);
   });
 
+  test('from the command line carries out exactly the digest that was printed, or nothing', async () => {
+    const b = bench();
+    const plan = await b.desk.plan(request, captain);
+    if (!plan.ok) throw new Error('planned');
+    expect(await b.desk.carryOut(request, 'f'.repeat(64))).toMatchObject({ kind: 'refused', code: 'moved' });
+    b.world.blocked = true;
+    expect(await b.desk.carryOut(request, plan.value.digest)).toMatchObject({ kind: 'refused', code: 'forbidden' });
+    b.world.blocked = false;
+    expect(b.world.done).toBe(0);
+    expect(await b.desk.carryOut(request, plan.value.digest)).toMatchObject({ kind: 'done' });
+  });
+
   test('whatever the order of shows, waits, moves and presses, nothing is done without its exposure and its facts', async () => {
     const step = fc.oneof(
       fc.constant('plan' as const), fc.constant('expose' as const), fc.constant('press' as const), fc.constant('move' as const),

@@ -98,6 +98,22 @@ export class ActDesk {
     return this.#perform(kept.request, again.value);
   }
 
+  /**
+   * For a surface that is no frame (the command line, which printed the plan and asked): plans `request` afresh and carries
+   * it out only if its digest is exactly `digest`. Otherwise nothing is changed.
+   */
+  async carryOut(request: ActRequest, digest: string): Promise<ActOutcome> {
+    const draft = await this.#draft(request);
+    if (!draft.ok) return refused(draft.error.code, draft.error.message, draft.error.hint ?? 'Nothing was changed.');
+    const now = digestOf(request, draft.value);
+    if (now !== digest) {
+      return refused('moved', `Nothing was changed: the plan now has digest ${now}, not ${digest}.`, 'Plan again and read what changed.');
+    }
+    const first = draft.value.blockers[0];
+    if (first !== undefined) return refused(first.code, first.message, first.hint);
+    return this.#perform(request, draft.value);
+  }
+
   #tooSoon(kept: Kept, press: { digest: string; heldMs: number }): Extract<ActOutcome, { kind: 'refused' }> | null {
     if (press.digest !== kept.plan.digest) return blockedBy('wrong-digest', 'The press names another plan than the one kept here.');
     if (kept.exposedAt === null) return blockedBy('not-exposed', 'The plan was pressed without having been on screen.');
