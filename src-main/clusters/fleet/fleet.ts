@@ -1,0 +1,135 @@
+import { type ChangeView, type EnvironmentView, type EventView, type PodView, type RevisionView, type WorkloadRef, type WorkloadView, workloadId } from '../../../src-preload/contract/index.ts';
+import { type LiveSource, derive } from '../../live/index.ts';
+import { changesOf } from '../changes/index.ts';
+import { type Deployment, workloadView } from '../workloads/deployment.ts';
+import { eventSource, podViews, revisionViews } from './details.ts';
+import { ClusterEnvironment } from './environment.ts';
+import type { EnvironmentDef, FleetPorts } from './model.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+const CHANGES_KEPT = 500;
+
+/** All environments together: each connects lazily and fails alone; their readings are live collections. */
+export class Fleet {
+  readonly environments: LiveSource<EnvironmentView>;
+  readonly workloads: LiveSource<WorkloadView>;
+  readonly changes: LiveSource<ChangeView>;
+  readonly #ports: FleetPorts;
+  readonly #byName = new Map<string, ClusterEnvironment>();
+  readonly #listeners = new Set<() => void>();
+  readonly #derived: { close(): void; recompute(): void }[];
+  readonly #events = new Map<string, LiveSource<EventView>>();
+
+  constructor(ports: FleetPorts) {
+    this.#ports = ports;
+    const changed = { onChange: (listener: () => void) => (this.#listeners.add(listener), () => this.#listeners.delete(listener)) };
+    // The clock alone turns a reading stale, so environments are looked at each second even when nothing arrives.
+    const environments = derive([changed], () => [...this.#byName.values()].map((one) => one.view()), { tickMs: 1_000 });
+    const workloads = derive([changed], () => this.#eachDeployment((one, environment) => [this.#view(one, environment)]), { everyMs: 60 });
+    const changes = derive([changed], () => this.#recentChanges(), { everyMs: 500 });
+    this.environments = environments.source;
+    this.workloads = workloads.source;
+    this.changes = changes.source;
+    this.#derived = [environments, workloads, changes];
+  }
+
+  /** Makes the fleet hold exactly these environments; those that are unchanged keep their connections. */
+  setEnvironments(defs: readonly EnvironmentDef[]): void {
+    const wanted = new Map(defs.map((def) => [def.name, def]));
+    for (const [name, environment] of this.#byName) {
+      if (JSON.stringify(wanted.get(name)) === JSON.stringify(environment.def)) continue;
+      environment.close();
+      this.#byName.delete(name);
+    }
+    for (const def of defs) {
+      if (!this.#byName.has(def.name)) this.#byName.set(def.name, new ClusterEnvironment(def, this.#ports, () => this.#changed()));
+    }
+    this.refresh();
+  }
+
+  environment(name: string): ClusterEnvironment | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** The Deployment as it was last read; undefined where it is not there or nothing was read. */
+  deployment(ref: WorkloadRef): Deployment | undefined {
+    const deployments = this.#byName.get(ref.environment)?.watch?.deployments() ?? [];
+    return deployments.find(({ record }) => record.name === ref.name && record.namespace === ref.namespace);
+  }
+
+  revisions(ref: WorkloadRef): LiveSource<RevisionView> {
+    return this.#detail(ref, revisionViews);
+  }
+  pods(ref: WorkloadRef): LiveSource<PodView> {
+    return this.#detail(ref, podViews);
+  }
+  events(ref: WorkloadRef): LiveSource<EventView> {
+    const id = workloadId(ref);
+    const source = this.#events.get(id) ?? eventSource(ref, () => this.#byName.get(ref.environment), this.#ports);
+    this.#events.set(id, source);
+    return source;
+  }
+
+  /** Looks again at what has no event of its own: arming, the catalogue. */
+  refresh(): void {
+    for (const derived of this.#derived) derived.recompute();
+  }
+
+  close(): void {
+    for (const derived of this.#derived) derived.close();
+    for (const environment of this.#byName.values()) environment.close();
+    this.#byName.clear();
+  }
+
+  #changed(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  #eachDeployment<T>(read: (deployment: Deployment, environment: string) => T[]): T[] {
+    return [...this.#byName.values()].flatMap((environment) => (environment.watch?.deployments() ?? []).flatMap((one) => read(one, environment.def.name)));
+  }
+
+  #view(deployment: Deployment, environment: string): WorkloadView {
+    const facts = this.#ports.catalogue().serviceOf(environment, deployment.record.name);
+    const freshness = this.#byName.get(environment)?.freshness;
+    return workloadView(deployment, environment, facts, freshness?.kind === 'fresh' ? freshness.lastEventAt : freshness?.kind === 'stale' ? freshness.since : 0);
+  }
+
+  #recentChanges(): ChangeView[] {
+    const since = this.#ports.now() - DAY_MS;
+    return this.#eachDeployment((one, environment) => {
+      const { service } = this.#ports.catalogue().serviceOf(environment, one.record.name);
+      const ref = { environment, namespace: one.record.namespace, kind: 'Deployment' as const, name: one.record.name };
+      return changesOf(one, environment, service, workloadId(ref)).filter((change) => change.at >= since);
+    })
+      .sort((a, b) => b.at - a.at)
+      .slice(0, CHANGES_KEPT);
+  }
+
+  /** A detail view of one workload, computed only while its frames are read. */
+  #detail<T extends { readonly id: string }>(ref: WorkloadRef, project: (deployment: Deployment) => T[]): LiveSource<T> {
+    const read = (): T[] => {
+      const deployment = this.deployment(ref);
+      return deployment === undefined ? [] : project(deployment);
+    };
+    const listeners = this.#listeners;
+    const open = () => derive([{ onChange: (listener: () => void) => (listeners.add(listener), () => listeners.delete(listener)) }], read, { everyMs: 60 });
+    return {
+      get: (id) => read().find((item) => item.id === id),
+      all: read,
+      onChange: (listener) => {
+        const derived = open();
+        const stop = derived.source.onChange(listener);
+        return () => (stop(), derived.close());
+      },
+      async *frames(signal) {
+        const derived = open();
+        try {
+          yield* derived.source.frames(signal);
+        } finally {
+          derived.close();
+        }
+      },
+    };
+  }
+}

@@ -1,0 +1,1 @@
+export { StreamRefused, createClient } from './client.ts';

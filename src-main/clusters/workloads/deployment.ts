@@ -1,0 +1,91 @@
+import { type Phase, type WorkloadView, workloadId } from '../../../src-preload/contract/index.ts';
+import { at, count } from '../kube.ts';
+import { ownersOf } from './owners.ts';
+import { type DeploymentRecord, type PodRecord, type ReplicaSetRecord, imagesOf, podSpecOf, versionOf } from './records.ts';
+import { type Rollout, rolloutOf } from './rollout.ts';
+import { sameTemplate } from './template.ts';
+
+/** A Deployment with what belongs to it; `pods` is null where they may not be read. */
+export interface Deployment {
+  readonly record: DeploymentRecord;
+  readonly replicaSets: readonly ReplicaSetRecord[];
+  readonly pods: readonly PodRecord[] | null;
+}
+
+export interface Facts {
+  readonly service: string;
+  readonly tier: number | null;
+  readonly team: string | null;
+}
+
+/** The ReplicaSet that holds the Deployment's present template, if the controller has made it. */
+export const currentReplicaSet = ({ record, replicaSets }: Deployment): ReplicaSetRecord | undefined =>
+  [...replicaSets].sort((a, b) => b.revision - a.revision).find((set) => sameTemplate(set.template, record.template, 'exact'));
+
+/** One Deployment as the screens show it: every number read, none inferred; what is not known is null. */
+export function workloadView(deployment: Deployment, environment: string, facts: Facts, observedAt: number): WorkloadView {
+  const { record, replicaSets, pods } = deployment;
+  const current = currentReplicaSet(deployment);
+  const newPods = pods?.filter((pod) => pod.owner === current?.uid && !pod.terminating) ?? null;
+  const oldPods = pods?.filter((pod) => pod.owner !== current?.uid || current === undefined) ?? null;
+  const rollout = rolloutOf(record, oldPods);
+  const phase = phaseOf(rollout, newPods);
+  const ref = { environment, namespace: record.namespace, kind: 'Deployment' as const, name: record.name };
+  const version = versionOf(podSpecOf(record.template));
+  const write = record.writes.filter((one) => one.template).sort((a, b) => b.at - a.at)[0];
+  const previous = [...replicaSets]
+    .filter((set) => set.uid !== current?.uid && versionOf(podSpecOf(set.template)) !== version)
+    .sort((a, b) => b.revision - a.revision)[0];
+  return {
+    id: workloadId(ref),
+    ref,
+    ...facts,
+    phase,
+    say: sayOf(rollout, phase, newPods),
+    version,
+    images: imagesOf(podSpecOf(record.template)),
+    revision: current?.revision ?? null,
+    desired: rollout.desired,
+    updated: rollout.updated,
+    ready: rollout.ready,
+    available: rollout.available,
+    oldPods: rollout.oldPods,
+    previousVersion: previous === undefined ? null : versionOf(podSpecOf(previous.template)),
+    rolloutStartedAt: phase === 'healthy' ? null : (write?.at ?? current?.createdAt ?? null),
+    deadlineAt: rollout.deadlineAt,
+    healthySince: phase === 'healthy' ? rollout.completeSince : null,
+    changedAt: write?.at ?? current?.createdAt ?? null,
+    changedBy: write?.manager ?? null,
+    owners: ownersOf(record),
+    observedAt,
+  };
+}
+
+function phaseOf(rollout: Rollout, newPods: readonly PodRecord[] | null): Phase {
+  const failing = newPods?.filter((pod) => pod.failing) ?? [];
+  if (rollout.failure !== null) return 'failed';
+  if (failing.length > 0) return failing.length === newPods?.length ? 'failed' : 'degraded';
+  if (rollout.paused) return 'paused';
+  if (rollout.complete) return 'healthy';
+  const settled = !rollout.unseen && rollout.updated === rollout.desired && rollout.total === rollout.desired && rollout.oldPods === 0;
+  return settled && rollout.available < rollout.desired && (newPods ?? []).every((pod) => pod.restarts > 0 || pod.ready) && (newPods ?? []).some((pod) => pod.restarts > 0)
+    ? 'degraded'
+    : 'progressing';
+}
+
+function sayOf(rollout: Rollout, phase: Phase, newPods: readonly PodRecord[] | null): string {
+  const parts = [`${rollout.ready} of ${rollout.desired} pods ready`];
+  if (rollout.unseen) parts.push('the controller has not seen the newest change yet');
+  const failing = new Map<string, number>();
+  for (const pod of newPods ?? []) if (pod.failing) failing.set(pod.reason, (failing.get(pod.reason) ?? 0) + 1);
+  for (const [reason, number] of failing) parts.push(`${number} of ${newPods?.length ?? 0} new in ${reason}`);
+  if (rollout.failure !== null) parts.push(`${rollout.failure.reason}: ${rollout.failure.message}`);
+  if (phase !== 'healthy' && rollout.updated < rollout.desired) parts.push(`${rollout.updated} of ${rollout.desired} updated`);
+  if (phase !== 'healthy' && (rollout.oldPods ?? 0) > 0) parts.push(`${rollout.oldPods ?? 0} old still there`);
+  if (rollout.paused) parts.push('paused');
+  return parts.join('; ');
+}
+
+export const isPaused = (record: DeploymentRecord): boolean => at(record.object, 'spec', 'paused') === true;
+export const historyLimit = (record: DeploymentRecord): number =>
+  at(record.object, 'spec', 'revisionHistoryLimit') === undefined ? 10 : count(at(record.object, 'spec', 'revisionHistoryLimit'));

@@ -1,0 +1,155 @@
+import { type KubeObject, type ManagedField, type Raw, at, count, instantOf, isRaw, items, record, text } from '../kube.ts';
+
+/** Who wrote which part of the spec, and when, digested from managedFields before those are dropped. */
+export interface Write {
+  readonly manager: string;
+  readonly at: number;
+  readonly template: boolean;
+  readonly replicas: boolean;
+  readonly paused: boolean;
+}
+
+export interface DeploymentRecord {
+  readonly uid: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly object: Raw;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly generation: number;
+  readonly template: Raw;
+  readonly writes: readonly Write[];
+  readonly createdAt: number;
+}
+
+export interface ReplicaSetRecord {
+  readonly uid: string;
+  readonly name: string;
+  readonly namespace: string;
+  /** uid of the controlling Deployment; null where nothing controls it. */
+  readonly owner: string | null;
+  readonly revision: number;
+  /** Earlier numbers of the same ReplicaSet, from `deployment.kubernetes.io/revision-history`. */
+  readonly earlier: readonly number[];
+  readonly template: Raw;
+  readonly hash: string;
+  readonly createdAt: number;
+  readonly desired: number;
+  readonly ready: number;
+  readonly available: number;
+}
+
+export interface PodRecord {
+  readonly uid: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly owner: string | null;
+  readonly version: string;
+  readonly ready: boolean;
+  readonly readySince: number | null;
+  readonly reason: string;
+  readonly message: string | null;
+  readonly failing: boolean;
+  readonly restarts: number;
+  readonly createdAt: number;
+  readonly terminating: boolean;
+}
+
+export function deploymentRecord(object: KubeObject): DeploymentRecord {
+  const { managedFields, ...metadata } = object.metadata;
+  return {
+    uid: metadata.uid,
+    name: metadata.name,
+    namespace: metadata.namespace ?? '',
+    object: { ...object, metadata },
+    labels: metadata.labels ?? {},
+    annotations: metadata.annotations ?? {},
+    generation: count(metadata.generation),
+    template: record(at(object, 'spec', 'template')),
+    writes: writesOf(managedFields ?? []),
+    createdAt: instantOf(metadata.creationTimestamp) ?? 0,
+  };
+}
+
+/** The writes to the spec that managedFields remembers: one a manager, the last one only. */
+export function writesOf(fields: readonly ManagedField[]): Write[] {
+  return fields.flatMap((field) => {
+    const spec = at(field.fieldsV1, 'f:spec');
+    const when = instantOf(field.time);
+    if (!isRaw(spec) || when === null || field.subresource === 'status') return [];
+    return [{ manager: field.manager ?? 'not recorded', at: when, template: 'f:template' in spec, replicas: 'f:replicas' in spec, paused: 'f:paused' in spec }];
+  });
+}
+
+const REVISION = 'deployment.kubernetes.io/revision';
+
+export function replicaSetRecord(object: KubeObject): ReplicaSetRecord {
+  const { metadata } = object;
+  const owner = metadata.ownerReferences?.find((reference) => reference.controller === true && reference.kind === 'Deployment');
+  return {
+    uid: metadata.uid,
+    name: metadata.name,
+    namespace: metadata.namespace ?? '',
+    owner: owner?.uid ?? null,
+    revision: Number(metadata.annotations?.[REVISION] ?? 0),
+    earlier: (metadata.annotations?.[`${REVISION}-history`] ?? '').split(',').map(Number).filter((number) => number > 0),
+    template: record(at(object, 'spec', 'template')),
+    hash: metadata.labels?.['pod-template-hash'] ?? '',
+    createdAt: instantOf(metadata.creationTimestamp) ?? 0,
+    desired: count(at(object, 'spec', 'replicas')),
+    ready: count(at(object, 'status', 'readyReplicas')),
+    available: count(at(object, 'status', 'availableReplicas')),
+  };
+}
+
+const FAILING = new Set(['CrashLoopBackOff', 'ImagePullBackOff', 'ErrImagePull', 'CreateContainerConfigError', 'CreateContainerError', 'InvalidImageName', 'RunContainerError', 'OOMKilled', 'Error']);
+
+export function podRecord(object: KubeObject): PodRecord {
+  const { metadata } = object;
+  const owner = metadata.ownerReferences?.find((reference) => reference.controller === true);
+  const ready = items(at(object, 'status', 'conditions')).find((condition) => at(condition, 'type') === 'Ready');
+  const containers = [...items(at(object, 'status', 'initContainerStatuses')), ...items(at(object, 'status', 'containerStatuses'))];
+  const state = stateOf(containers);
+  const isReady = at(ready, 'status') === 'True';
+  const terminating = metadata.deletionTimestamp !== undefined;
+  return {
+    uid: metadata.uid,
+    name: metadata.name,
+    namespace: metadata.namespace ?? '',
+    owner: owner?.uid ?? null,
+    version: versionOf(record(at(object, 'spec'))),
+    ready: isReady,
+    readySince: isReady ? instantOf(at(ready, 'lastTransitionTime')) : null,
+    reason: terminating ? 'Terminating' : (state?.reason ?? text(at(object, 'status', 'reason')) ?? text(at(object, 'status', 'phase')) ?? 'Unknown'),
+    message: state?.message ?? text(at(object, 'status', 'message')) ?? null,
+    failing: state !== null && FAILING.has(state.reason),
+    restarts: containers.reduce<number>((sum, container) => sum + count(at(container, 'restartCount')), 0),
+    createdAt: instantOf(metadata.creationTimestamp) ?? 0,
+    terminating,
+  };
+}
+
+/** The container that holds the pod back, in the kubelet's own words. */
+function stateOf(containers: readonly unknown[]): { reason: string; message: string | null } | null {
+  for (const container of containers) {
+    for (const kind of ['waiting', 'terminated']) {
+      const reason = text(at(container, 'state', kind, 'reason'));
+      if (reason === undefined || reason === 'Completed') continue;
+      const message = text(at(container, 'lastState', 'terminated', 'message')) ?? text(at(container, 'state', kind, 'message'));
+      return { reason, message: message ?? null };
+    }
+  }
+  return null;
+}
+
+export const imagesOf = (podSpec: Raw): string[] => items(podSpec['containers']).flatMap((container) => text(at(container, 'image')) ?? []);
+
+/** The version that a pod spec runs: the tag of its first image, or the start of its digest. */
+export function versionOf(podSpec: Raw): string {
+  const image = imagesOf(podSpec)[0] ?? '';
+  const [name = '', digest] = image.split('@');
+  const tag = /:([^/:]+)$/.exec(name)?.[1];
+  return tag ?? digest?.replace(/^sha256:/, '').slice(0, 12) ?? (image === '' ? 'unknown' : 'latest');
+}
+
+export const podSpecOf = (template: Raw): Raw => record(template['spec']);
