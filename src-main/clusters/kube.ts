@@ -42,6 +42,8 @@ export interface KubeRequest {
   readonly body?: unknown;
   /** For bodies; `application/json` where absent. */
   readonly contentType?: string;
+  /** `application/json` where absent. */
+  readonly accept?: string;
   /** Ms until the answer's last byte; 30,000 where absent. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;

@@ -103,13 +103,13 @@ function pathOf(server: URL, { path, query }: Pick<KubeRequest, 'path' | 'query'
   return `${server.pathname.replace(/\/$/, '')}${path}${search === '' ? '' : `?${search}`}`;
 }
 
-function headersOf(settings: ContextSettings, credential: Credential, request: Pick<KubeRequest, 'body' | 'contentType'>): Record<string, string | string[]> {
+function headersOf(settings: ContextSettings, credential: Credential, request: Pick<KubeRequest, 'body' | 'contentType' | 'accept'>): Record<string, string | string[]> {
   const { identity } = settings;
   const basic = identity.kind === 'basic' ? `Basic ${Buffer.from(`${identity.username}:${identity.password}`).toString('base64')}` : null;
   const authorization = credential.token === null ? basic : `Bearer ${credential.token}`;
   return {
     ...settings.headers,
-    accept: 'application/json',
+    accept: request.accept ?? 'application/json',
     host: settings.server.host,
     'user-agent': 'quarterdeck',
     ...(authorization === null ? {} : { authorization }),

@@ -7,6 +7,8 @@ export interface Write {
   readonly template: boolean;
   readonly replicas: boolean;
   readonly paused: boolean;
+  /** Written by server-side apply: its manager's next apply conflicts with another writer of the same fields. */
+  readonly apply: boolean;
 }
 
 export interface DeploymentRecord {
@@ -77,7 +79,7 @@ export function writesOf(fields: readonly ManagedField[]): Write[] {
     const spec = at(field.fieldsV1, 'f:spec');
     const when = instantOf(field.time);
     if (!isRaw(spec) || when === null || field.subresource === 'status') return [];
-    return [{ manager: field.manager ?? 'not recorded', at: when, template: 'f:template' in spec, replicas: 'f:replicas' in spec, paused: 'f:paused' in spec }];
+    return [{ manager: field.manager ?? 'not recorded', at: when, template: 'f:template' in spec, replicas: 'f:replicas' in spec, paused: 'f:paused' in spec, apply: field.operation === 'Apply' }];
   });
 }
 

@@ -1,0 +1,106 @@
+import { type Result, type RollbackItem, type WorkloadRef, fail, ok } from '../../../src-preload/contract/index.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import { type KubeClient, type Raw, at, items, record, text } from '../kube.ts';
+import { type GuardedPatch, deploymentPath, pausePatch } from '../planner/guard.ts';
+import { readDeployment } from '../planner/read.ts';
+import { isPaused } from '../workloads/deployment.ts';
+import { templateHash } from '../workloads/template.ts';
+import { dryRun } from '../planner/dry-run.ts';
+import { type WriteOutcome, differencesNow, writeGuarded } from './write.ts';
+
+export type { WriteOutcome } from './write.ts';
+export { rolloutEnd, type RolloutEnd, type RolloutProgress } from './rollout-end.ts';
+
+/** A guarded write, ready to be journaled as an intent and sent; `intended` tells a probe whether it took effect. */
+export interface PreparedWrite extends GuardedPatch {
+  readonly ref: WorkloadRef;
+  readonly say: string;
+  readonly intended: { readonly template: string } | { readonly paused: boolean };
+  readonly uid: string;
+}
+
+export type Probe = { readonly verdict: 'done' | 'not-done' | 'unknown'; readonly fact: string };
+
+function clientOf(fleet: Fleet, ref: WorkloadRef): Result<KubeClient> {
+  const client = fleet.environment(ref.environment)?.client;
+  return client === undefined ? fail('unreachable', `${ref.environment} is not connected`, { retryable: true }) : ok(client);
+}
+
+/** A rollback item as a write. Its guard and its intended template are the plan's own. */
+export function prepareRollback(item: RollbackItem): Result<PreparedWrite> {
+  if (item.write === null || item.intended === null || item.to === null) return fail('blocked', `${item.service} cannot be rolled back by this plan`);
+  return ok({
+    ref: item.ref, uid: item.facts['uid'] ?? '', path: item.write.path, patch: item.write.patch.map(record),
+    say: `${item.service} in ${item.ref.environment}: ${item.from.version} → ${item.to.version}`, intended: { template: item.intended },
+  });
+}
+
+/** Sets the image of one container to `image`, guarded by the template it was read from. */
+export async function prepareSetImage(fleet: Fleet, ref: WorkloadRef, container: string | null, image: string): Promise<Result<PreparedWrite>> {
+  const client = clientOf(fleet, ref);
+  if (!client.ok) return client;
+  const read = await readDeployment(client.value, ref);
+  if (!read.ok) return read;
+  const live = read.value.record;
+  const containers = items(at(live.template, 'spec', 'containers'));
+  const index = containers.findIndex((one) => container === null || text(at(one, 'name')) === container);
+  if (index < 0) return fail('no-container', `${ref.name} has no container ${container ?? ''}`);
+  const changed: Raw = { ...live.template, spec: { ...record(live.template['spec']), containers: containers.map((one, at_) => (at_ === index ? { ...record(one), image } : one)) } };
+  const paused = isPaused(live);
+  const patch: GuardedPatch = {
+    path: deploymentPath(ref.namespace, ref.name),
+    patch: [
+      { op: 'test', path: '/metadata/uid', value: live.uid },
+      { op: 'test', path: '/spec/template', value: live.template },
+      { op: 'test', path: '/spec/paused', value: paused ? true : null },
+      { op: 'replace', path: '/spec/template', value: changed },
+    ],
+  };
+  const dry = await dryRun(client.value, patch);
+  if (dry.kind === 'refused') return fail(dry.blocker.code, dry.blocker.message, { hint: dry.blocker.hint });
+  return ok({ ...patch, ref, uid: live.uid, say: `set ${ref.name} in ${ref.environment} to ${image}`, intended: { template: templateHash(dry.template, 'exact') } });
+}
+
+/** Pauses a rollout where it stands, or lets it go on. Already so is a fault: nothing would be written. */
+export async function preparePause(fleet: Fleet, ref: WorkloadRef, paused: boolean): Promise<Result<PreparedWrite>> {
+  const client = clientOf(fleet, ref);
+  if (!client.ok) return client;
+  const read = await readDeployment(client.value, ref);
+  if (!read.ok) return read;
+  const live = read.value.record;
+  if (isPaused(live) === paused) return fail('already', `${ref.name} in ${ref.environment} is ${paused ? 'paused already' : 'not paused'}`);
+  const from = { namespace: ref.namespace, name: ref.name, uid: live.uid, template: live.template, paused: isPaused(live) };
+  return ok({ ...pausePatch(from, paused), ref, uid: live.uid, say: `${paused ? 'pause' : 'let go on'} ${ref.name} in ${ref.environment}`, intended: { paused } });
+}
+
+export async function send(fleet: Fleet, write: PreparedWrite): Promise<WriteOutcome> {
+  const client = clientOf(fleet, write.ref);
+  return client.ok ? writeGuarded(client.value, write) : { kind: 'not-sent', reason: client.error.message };
+}
+
+/**
+ * Whether a write that is in doubt took effect: the live object is compared with what the dry run said it would become. A
+ * difference is "not done" only while the template is still the very one that the guard tested; else it is unknown.
+ */
+export async function probe(fleet: Fleet, write: PreparedWrite): Promise<Probe> {
+  const client = clientOf(fleet, write.ref);
+  if (!client.ok) return { verdict: 'unknown', fact: client.error.message };
+  const read = await readDeployment(client.value, write.ref);
+  if (!read.ok) return { verdict: 'unknown', fact: read.error.message };
+  const live = read.value.record;
+  if (live.uid !== write.uid) return { verdict: 'unknown', fact: 'the object was deleted and made anew' };
+  if ('paused' in write.intended) {
+    const same = isPaused(live) === write.intended.paused;
+    return { verdict: same ? 'done' : 'not-done', fact: `it is ${isPaused(live) ? 'paused' : 'not paused'}` };
+  }
+  if (templateHash(live.template, 'exact') === write.intended.template) return { verdict: 'done', fact: 'the live template is the intended one' };
+  const tested = write.patch.find((operation) => operation['op'] === 'test' && operation['path'] === '/spec/template')?.['value'];
+  const untouched = templateHash(record(tested), 'exact') === templateHash(live.template, 'exact');
+  return untouched ? { verdict: 'not-done', fact: 'the live template is still the one before the write' } : { verdict: 'unknown', fact: 'the live template is neither the intended one nor the one before' };
+}
+
+export async function movedFacts(fleet: Fleet, item: RollbackItem): Promise<string> {
+  const client = clientOf(fleet, item.ref);
+  const differences = client.ok ? await differencesNow(client.value, item) : [];
+  return differences.map((one) => `${one.fact} was ${one.planned}, is ${one.now}`).join('; ') || 'a deciding fact moved';
+}

@@ -1,0 +1,45 @@
+import type { Difference, RollbackItem } from '../../../src-preload/contract/index.ts';
+import { type KubeClient, answered, at, count, items, text } from '../kube.ts';
+import { FIELD_MANAGER } from '../planner/dry-run.ts';
+import type { GuardedPatch } from '../planner/guard.ts';
+import { liveFacts } from '../planner/item.ts';
+import { readDeployment } from '../planner/read.ts';
+
+export type WriteOutcome =
+  | { readonly kind: 'written'; readonly generation: number }
+  /** A test of the guard failed: nothing was changed. */
+  | { readonly kind: 'moved' }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'not-sent'; readonly reason: string }
+  /** It may have been written. A probe or a person must say. */
+  | { readonly kind: 'in-doubt'; readonly reason: string };
+
+const CONFLICT_TRIES = 5;
+
+/**
+ * Sends a guarded patch, and says no more than is known (SEMANTICS, "The guard"): 422 without causes is a failed test; 409 is
+ * a server that ran out of retries, so the same guard goes again; a timeout, a cut or a 5xx after the send is in doubt.
+ */
+export async function writeGuarded(client: KubeClient, { path, patch }: GuardedPatch): Promise<WriteOutcome> {
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await client.request({ method: 'PATCH', path, query: { fieldManager: FIELD_MANAGER }, body: patch, contentType: 'application/json-patch+json' });
+    if (outcome.kind === 'not-sent') return { kind: 'not-sent', reason: outcome.reason };
+    if (outcome.kind === 'cut') return { kind: 'in-doubt', reason: outcome.reason };
+    if (outcome.status === 409 && attempt < CONFLICT_TRIES) continue;
+    if (outcome.status === 422 && items(at(outcome.body, 'details', 'causes')).length === 0) return { kind: 'moved' };
+    const answer = answered(outcome, 'write');
+    if (answer.ok) return { kind: 'written', generation: count(at(answer.value, 'metadata', 'generation')) };
+    if (outcome.status >= 500) return { kind: 'in-doubt', reason: answer.error.message };
+    return { kind: 'refused', reason: text(at(outcome.body, 'message')) ?? answer.error.message };
+  }
+}
+
+/** Which deciding facts of the object differ from those that the item was planned from; read now, for the refusal's words. */
+export async function differencesNow(client: KubeClient, item: RollbackItem): Promise<Difference[]> {
+  const read = await readDeployment(client, item.ref);
+  if (!read.ok) return [{ item: item.id, fact: 'workload', planned: 'readable', now: read.error.message }];
+  const now = liveFacts(read.value);
+  return Object.keys(now)
+    .filter((fact) => now[fact] !== item.facts[fact])
+    .map((fact) => ({ item: item.id, fact, planned: item.facts[fact] ?? 'absent', now: now[fact] ?? 'absent' }));
+}

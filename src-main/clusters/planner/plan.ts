@@ -1,0 +1,98 @@
+import canonicalize from 'canonicalize';
+import { createHash } from 'node:crypto';
+import { type Answer, type FreezeVerdict, type Result, type RollbackItem, type RollbackPlan, type WorkloadRef, fail, ok, workloadId } from '../../../src-preload/contract/index.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import type { Catalogue } from '../fleet/model.ts';
+import { planItem } from './item.ts';
+import type { JournalFact } from './target.ts';
+import { wavesOf } from './waves.ts';
+
+export interface PlanRequest {
+  readonly workloads: readonly WorkloadRef[];
+  /** Workload id to the uid of the ReplicaSet that the captain chose. */
+  readonly to: Readonly<Record<string, string>>;
+}
+
+export interface PlanPorts {
+  readonly fleet: Fleet;
+  readonly catalogue: Catalogue;
+  readonly journalOf: (ref: WorkloadRef) => Promise<readonly JournalFact[]>;
+  readonly freeze: (ref: WorkloadRef, service: string) => FreezeVerdict | null;
+  readonly now: () => number;
+}
+
+/** SHA-256 (hex) of the RFC 8785 text of every item's deciding facts and of the waves: what the press is about. */
+export function planDigest(items: readonly RollbackItem[], waves: readonly (readonly string[])[]): string {
+  const facts = Object.fromEntries(items.map((item) => [item.id, item.facts]));
+  return createHash('sha256').update('quarterdeck/rollback/1\n').update(canonicalize({ facts, waves }) ?? '').digest('hex');
+}
+
+/**
+ * The whole rollback as an object: read, never written. Fails as a whole only where nothing can be said; what one service
+ * lacks becomes that item's blocker.
+ */
+export async function planRollback(request: PlanRequest, ports: PlanPorts): Promise<Result<RollbackPlan>> {
+  const refs = [...new Map(request.workloads.map((ref) => [workloadId(ref), ref])).values()];
+  const planned = await Promise.all(refs.map((ref) => planOne(ref, request.to[workloadId(ref)], ports)));
+  const items: RollbackItem[] = [];
+  for (const one of planned) {
+    if (!one.ok) return one;
+    items.push(one.value);
+  }
+  const freezes = items.flatMap((item) => ports.freeze(item.ref, item.service) ?? []);
+  const blockers = freezes.filter((verdict) => verdict.verdict === 'refused').map((verdict) => ({ code: 'frozen', message: verdict.say, hint: 'This freeze names rollbacks; an override is asked of its owner.' }));
+  const waves = wavesOf(items, (service) => ports.catalogue.dependsOn(service));
+  const environments = [...new Set(items.map((item) => item.ref.environment))];
+  const { answer, verdict } = answerOf(items, blockers.length > 0 ? (blockers[0]?.message ?? '') : null);
+  const etas = waves.map((wave) => wave.map((id) => items.find((item) => item.id === id)?.etaMs ?? null));
+  return ok({
+    digest: planDigest(items, waves),
+    madeAt: ports.now(),
+    title: `Roll back ${[...new Set(items.map((item) => item.service))].join(', ')} in ${environments.join(' and ')}`,
+    answer,
+    verdict,
+    items,
+    waves,
+    blast: {
+      services: new Set(items.map((item) => item.service)).size,
+      pods: items.reduce((sum, item) => sum + item.pods, 0),
+      environments,
+      dependants: dependantsOf(items, ports),
+    },
+    etaMs: etas.flat().includes(null) ? null : etas.reduce((sum, wave) => sum + Math.max(0, ...wave.map((eta) => eta ?? 0)), 0),
+    freezes,
+    blockers,
+    kubectl: waves.flat().map((id) => items.find((item) => item.id === id)?.kubectl ?? '').filter((line) => line !== '').join('\n'),
+  });
+}
+
+async function planOne(ref: WorkloadRef, chosen: string | undefined, ports: PlanPorts): Promise<Result<RollbackItem>> {
+  const environment = ports.fleet.environment(ref.environment);
+  if (environment === undefined) return fail('unknown-environment', `there is no environment ${ref.environment}`);
+  const connection = environment.view().connection;
+  if (environment.client === undefined || connection.kind !== 'connected') {
+    const why = connection.kind === 'failed' ? connection.reason : 'it is not connected';
+    return fail('unreachable', `${ref.environment} cannot be planned for: ${why}`, { hint: 'A plan is made from what the cluster says now, or not at all.', retryable: true });
+  }
+  const journal = await ports.journalOf(ref);
+  return planItem(ref, chosen, { client: environment.client, context: environment.def.context, catalogue: ports.catalogue, journal, now: ports.now() });
+}
+
+/** Can it go back: No with the first blocker, Unknown while a target is not known good or a config not known unchanged, else Yes. */
+function answerOf(items: readonly RollbackItem[], frozen: string | null): { answer: Answer; verdict: string } {
+  const blocker = frozen ?? items.flatMap((item) => item.blockers)[0]?.message;
+  if (blocker !== undefined) return { answer: 'no', verdict: blocker };
+  const unproven = items.find((item) => item.to?.known !== 'good');
+  if (unproven !== undefined) return { answer: 'unknown', verdict: `${unproven.service}: ${unproven.why}` };
+  const config = items.flatMap((item) => item.config.map((one) => ({ item, one }))).find(({ one }) => one.verdict !== 'unchanged');
+  if (config !== undefined) {
+    return { answer: 'unknown', verdict: `${config.item.service}: ${config.one.object} is ${config.one.verdict}: ${config.one.why}` };
+  }
+  return { answer: 'yes', verdict: items.map((item) => `${item.service} to ${item.why}`).join(' · ') };
+}
+
+function dependantsOf(items: readonly RollbackItem[], { fleet, catalogue }: PlanPorts): string[] {
+  const inside = new Set(items.map((item) => item.service));
+  const known = new Set(fleet.workloads.all().map((view) => view.service));
+  return [...known].filter((service) => !inside.has(service) && catalogue.dependsOn(service).some((one) => inside.has(one))).sort();
+}
