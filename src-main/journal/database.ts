@@ -1,0 +1,81 @@
+import Database from 'better-sqlite3';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type Result, fail, ok } from '../../src-preload/contract/index.ts';
+import { migrations } from './migrations/index.ts';
+
+export type Connection = Database.Database;
+
+const FULL = 2;
+
+/**
+ * Opens the journal's file for its one writer: WAL and `synchronous=FULL`, both read back, because the build's default under
+ * WAL is NORMAL, which may lose the last entries in a power cut. A damaged or newer file is left byte for byte as it is.
+ */
+export function openForWriting(file: string): Result<Connection> {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    if (existsSync(file)) {
+      const known = refusalOf(file);
+      if (known !== null) return known;
+    }
+    const connection = new Database(file);
+    connection.pragma('journal_mode = WAL');
+    connection.pragma('synchronous = FULL');
+    if (connection.pragma('journal_mode', { simple: true }) !== 'wal' || connection.pragma('synchronous', { simple: true }) !== FULL) {
+      connection.close();
+      return fail('journal-unsafe', `${file}: this disk does not take a write-ahead log with full synchronisation`, { hint: 'Use --data with a folder on a local disk.' });
+    }
+    migrate(connection);
+    return ok(connection);
+  } catch (error) {
+    return fault(file, error);
+  }
+}
+
+/** Opens the file to be read only; a second captain sees the first one's entries as they come. */
+export function openForReading(file: string): Result<Connection> {
+  try {
+    if (!existsSync(file)) return fail('no-journal', `${file}: there is no journal yet`);
+    const known = refusalOf(file);
+    return known ?? ok(new Database(file, { readonly: true }));
+  } catch (error) {
+    return fault(file, error);
+  }
+}
+
+function refusalOf(file: string): Result<never> | null {
+  const looking = new Database(file, { readonly: true });
+  try {
+    const version = Number(looking.pragma('user_version', { simple: true }));
+    if (version > migrations.length) {
+      return fail('journal-newer', `${file}: a newer Quarterdeck wrote this journal (version ${version}, this one knows ${migrations.length})`, { hint: 'It was not touched. Update Quarterdeck, or start with another --data folder.' });
+    }
+    const found = looking.pragma('quick_check(1)', { simple: true });
+    return found === 'ok' ? null : fault(file, new Error(String(found)));
+  } finally {
+    looking.close();
+  }
+}
+
+function migrate(connection: Connection): void {
+  const from = Number(connection.pragma('user_version', { simple: true }));
+  connection.transaction(() => {
+    migrations.slice(from).forEach((sql, index) => {
+      connection.exec(sql);
+      connection.pragma(`user_version = ${from + index + 1}`);
+    });
+  })();
+}
+
+/** A fault of SQLite or of the disk, in words; the file is never written over. */
+export function fault(file: string, error: unknown): Result<never> {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const message = error instanceof Error ? error.message : String(error);
+  if (/NOTADB|CORRUPT|malformed/.test(`${code} ${message}`)) {
+    return fail('journal-damaged', `${file}: this is damaged, or no journal: ${message}`, { hint: 'It was not touched. Copy it aside to keep it, then start with another --data folder.' });
+  }
+  if (/FULL|ENOSPC/.test(code)) return fail('disk-full', `${file}: the disk is full`, { hint: 'Nothing can be journaled, so nothing can be done. Make room.', retryable: true });
+  if (/READONLY|EACCES|EROFS|CANTOPEN|PERM/.test(code)) return fail('journal-unwritable', `${file}: it may not be written: ${message}`, { hint: 'Check the folder’s permissions, or use --data.' });
+  return fail('journal-failed', `${file}: ${message}`, { retryable: true });
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+const actor = z.discriminatedUnion('kind', [z.object({ kind: z.literal('person'), name: z.string() }), z.object({ kind: z.literal('system') })]);
+export type Actor = z.infer<typeof actor>;
+
+/** What an entry is about; each is a column as well, so that it can be asked for. */
+const about = { run: z.string().optional(), release: z.string().optional(), environment: z.string().optional(), service: z.string().optional() };
+const attempt = { step: z.string(), attempt: z.number().int().min(1) };
+
+const fact = <K extends string, S extends z.ZodRawShape>(kind: K, data: S) => z.object({ kind: z.literal(kind), actor, ...about, data: z.object(data) });
+
+export const effectResult = z.enum(['done', 'failed', 'refused', 'not-done']);
+
+/** Facts that any domain may record. */
+export const factSchema = z.discriminatedUnion('kind', [
+  fact('app-started', { version: z.string(), host: z.string(), pid: z.number().int() }),
+  fact('context-armed', { until: z.number().int() }),
+  fact('context-disarmed', { why: z.string() }),
+  fact('plan-refused', { title: z.string(), digest: z.string(), code: z.string(), say: z.string() }),
+  fact('plugin-consented', { command: z.string() }),
+  fact('conn-taken', {}),
+  fact('note', { text: z.string() }),
+  fact('question-answered', { tree: z.string(), question: z.string(), answer: z.string(), reason: z.string(), expiresAt: z.number().int() }),
+  fact('workspace-saved', { files: z.array(z.string()) }),
+]);
+export type Fact = z.infer<typeof factSchema>;
+
+/** The crash protocol's own entries: only the run engine appends them, through `effects.ts`. */
+export const effectSchema = z.discriminatedUnion('kind', [
+  fact('run-started', {
+    runbook: z.string(), title: z.string(), hash: z.string(), reason: z.string(), environments: z.array(z.string()), steps: z.array(z.unknown()),
+  }),
+  fact('intent', { ...attempt, key: z.string(), effect: z.string(), say: z.string(), requestHash: z.string(), request: z.unknown() }),
+  fact('outcome', { ...attempt, result: effectResult, say: z.string(), data: z.unknown().optional() }),
+  fact('resolved', { ...attempt, verdict: z.enum(['done', 'not-done', 'unknown']), how: z.enum(['probe', 'person']), say: z.string() }),
+  fact('step-finished', { step: z.string(), result: z.enum(['done', 'failed', 'refused', 'skipped', 'stopped']), say: z.string() }),
+  fact('approval-asked', { step: z.string(), ask: z.string(), role: z.string() }),
+  fact('approval-given', { step: z.string(), decision: z.enum(['approve', 'reject']), reason: z.string() }),
+  fact('run-resumed', { why: z.string() }),
+  fact('run-finished', { state: z.enum(['done', 'failed', 'refused', 'stopped']), say: z.string() }),
+]);
+export type Effect = z.infer<typeof effectSchema>;
+
+export type NewEntry = Fact | Effect;
+
+/** An entry as it is stored: what was given, and when and where in the order it was written. */
+export const entrySchema = z.union([factSchema, effectSchema]).and(z.object({ v: z.literal(1), seq: z.number().int().min(1), at: z.number().int() }));
+export type Entry = z.infer<typeof entrySchema>;

@@ -1,0 +1,46 @@
+import { assertNever } from '../../src-preload/contract/index.ts';
+import type { Entry } from './entries.ts';
+
+/** One sentence for an entry, for lists and timelines. */
+export function sayOf(entry: Entry): string {
+  switch (entry.kind) {
+    case 'app-started':
+      return `Quarterdeck ${entry.data.version} started (${entry.data.host})`;
+    case 'context-armed':
+      return `Armed ${entry.environment ?? ''} until ${new Date(entry.data.until).toISOString().slice(11, 16)} UTC`;
+    case 'context-disarmed':
+      return `Looking only again: ${entry.environment ?? ''} (${entry.data.why})`;
+    case 'plan-refused':
+      return `Refused: ${entry.data.title}: ${entry.data.say}`;
+    case 'plugin-consented':
+      return `Consented to run ${entry.data.command}`;
+    case 'conn-taken':
+      return `Took the conn of ${entry.release ?? ''}`;
+    case 'note':
+      return entry.data.text;
+    case 'question-answered':
+      return `Answered ${entry.data.question}: ${entry.data.answer}, ${entry.data.reason}`;
+    case 'workspace-saved':
+      return `Saved a workspace of ${entry.data.files.length} files`;
+    case 'run-started':
+      return `Started: ${entry.data.title}${entry.data.reason === '' ? '' : `, because ${entry.data.reason}`}`;
+    case 'intent':
+      return `Intends: ${entry.data.say}`;
+    case 'outcome':
+      return `${entry.data.result === 'done' ? 'Done' : entry.data.result}: ${entry.data.say}`;
+    case 'resolved':
+      return `Resolved by ${entry.data.how} as ${entry.data.verdict}: ${entry.data.say}`;
+    case 'step-finished':
+      return `Step ${entry.data.step} ${entry.data.result}: ${entry.data.say}`;
+    case 'approval-asked':
+      return `Asks: ${entry.data.ask}`;
+    case 'approval-given':
+      return `${entry.data.decision === 'approve' ? 'Approved' : 'Rejected'}${entry.data.reason === '' ? '' : `: ${entry.data.reason}`}`;
+    case 'run-resumed':
+      return `Resumed: ${entry.data.why}`;
+    case 'run-finished':
+      return `Finished ${entry.data.state}: ${entry.data.say}`;
+    default:
+      return assertNever(entry);
+  }
+}
