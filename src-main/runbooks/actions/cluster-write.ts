@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { type Result, type WorkloadRef, fail } from '../../../src-preload/contract/index.ts';
+import type { Action, ActContext, ActEnd } from '../action.ts';
+import type { Prepared, RunPorts, WriteEnd } from '../ports.ts';
+
+/** What the three writes to a cluster share: armed or not at all, sent as journaled, probed when in doubt, then waited for. */
+export function clusterWrite<W>(kind: {
+  readonly name: string;
+  readonly with: z.ZodType<W>;
+  readonly intent: 'forward' | 'rollback' | null;
+  readonly waits: boolean;
+  refOf(input: W): WorkloadRef;
+  say(input: W): string;
+  prepare(input: W, ports: RunPorts): Promise<Result<Prepared>> | Result<Prepared>;
+}): Action<W> {
+  return {
+    name: kind.name,
+    effect: 'probeable',
+    with: kind.with,
+    say: kind.say,
+    async prepare(input, { ports }) {
+      const { environment, name } = kind.refOf(input);
+      if (!ports.armed(environment)) return fail('looking-only', `${environment} is looking only`, { hint: `Arm ${environment}, then resume.` });
+      const verdict = kind.intent === null ? null : ports.freeze(environment, name, kind.intent);
+      if (verdict?.verdict === 'refused') return fail('frozen', verdict.say);
+      return kind.prepare(input, ports);
+    },
+    act: async (request, _input, { ports }) => endOf(await ports.cluster.send(request)),
+    probe: (request, ports) => ports.cluster.probe(request),
+    ...(kind.waits ? { settle: (input: W, acted: Extract<ActEnd, { kind: 'done' }>, context: ActContext) => waitFor(kind.refOf(input), generationOf(acted.data), context) } : {}),
+  };
+}
+
+function endOf(end: WriteEnd): ActEnd {
+  switch (end.kind) {
+    case 'written':
+      return { kind: 'done', say: end.say, data: { generation: end.generation } };
+    case 'refused':
+      return { kind: 'refused', say: end.say };
+    case 'not-sent':
+      return { kind: 'not-done', say: end.say };
+    case 'in-doubt':
+      return { kind: 'in-doubt', say: end.say };
+  }
+}
+
+const generationOf = (data: unknown): number => z.object({ generation: z.number() }).safeParse(data).data?.generation ?? 0;
+
+/** Follows the rollout to its end; a deadline is a failure of the step, not of the rollout, and says what was seen last. */
+export async function waitFor(ref: WorkloadRef, generation: number, { ports, timeoutMs, progress, signal }: ActContext): Promise<ActEnd> {
+  const end = await ports.cluster.rolloutEnd(ref, { generation, deadlineMs: timeoutMs, progress, signal });
+  return { kind: end.kind === 'complete' ? 'done' : 'failed', say: end.say };
+}
