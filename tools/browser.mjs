@@ -41,8 +41,8 @@ export async function ensureBrowser() {
 export function candidates(env = process.env, platform = process.platform) {
   const ending = platform === 'win32' ? '.exe' : '';
   const onPath = (env['PATH'] ?? '').split(delimiter).filter(isAbsolute).flatMap((folder) => names.map((name) => join(folder, name + ending)));
-  return [env['CHROME_BIN'], env['PLAYWRIGHT_CHROMIUM_EXECUTABLE_PATH'], ...onPath, ...usualPlaces(env, platform)]
-    .filter((path) => path !== undefined && path !== '');
+  const named = [env['CHROME_BIN'], env['PLAYWRIGHT_CHROMIUM_EXECUTABLE_PATH']].flatMap((path) => (path ? [path] : []));
+  return [...named, ...onPath, ...usualPlaces(env, platform)];
 }
 
 /**
