@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Result, ok } from '../../../src-preload/contract/index.ts';
+import { selfSigned } from './certs.ts';
+import { startControllers } from './controllers/index.ts';
+import type { Faults } from './faults.ts';
+import { type SandboxSeed, plant } from './seed.ts';
+import { type ApiServer, serveApi } from './server.ts';
+import { Store } from './store.ts';
+import { type StoryOptions, playStory, storyBehaviours } from './story.ts';
+
+export { shopSeed } from './shop.ts';
+export { type SandboxSeed, type SeedService } from './seed.ts';
+export type { StoryOptions } from './story.ts';
+export type { Faults } from './faults.ts';
+
+export interface SandboxOptions {
+  readonly seed: SandboxSeed;
+  /** Where the kubeconfig is written (JSON, mode 0600). */
+  readonly dir: string;
+  /** The first cluster's port, the next ones follow; 0: any free ones. */
+  readonly port?: number;
+  readonly story?: StoryOptions;
+}
+export interface SandboxCluster {
+  readonly context: string;
+  readonly url: string;
+  setFaults(faults: Partial<Faults>): void;
+  /** Forgets the events so far: a watch that resumes from before answers 410. */
+  compact(): void;
+}
+export interface Sandbox {
+  readonly kubeconfigPath: string;
+  readonly clusters: readonly SandboxCluster[];
+  close(): Promise<void>;
+}
+
+/** Starts the simulated clusters on loopback. Each answers as soon as this resolves. */
+export async function startSandbox({ seed, dir, port = 0, story }: SandboxOptions): Promise<Result<Sandbox>> {
+  const startedAt = Date.now();
+  const { key, cert } = await selfSigned(startedAt);
+  const token = randomBytes(24).toString('base64url');
+  const started: { cluster: SandboxCluster; server: ApiServer; stop: () => void }[] = [];
+  const close = async (): Promise<void> => {
+    for (const one of started) one.stop();
+    await Promise.all(started.map((one) => one.server.close()));
+  };
+  for (const [index, planned] of seed.entries()) {
+    const store = new Store(Date.now);
+    plant(store, planned);
+    const isStage = story !== undefined && planned.context === 'shop-eu';
+    const controllers = startControllers(store, story !== undefined && isStage ? storyBehaviours(startedAt, story) : new Map());
+    const stopStory = story !== undefined && isStage ? playStory(store, story) : () => undefined;
+    const server = await serveApi(store, { key, cert, token, port: port === 0 ? 0 : port + index });
+    const stop = (): void => {
+      controllers.close();
+      stopStory();
+    };
+    if (!server.ok) {
+      stop();
+      await close();
+      return server;
+    }
+    const { url, setFaults } = server.value;
+    started.push({ cluster: { context: planned.context, url, setFaults, compact: () => store.compact() }, server: server.value, stop });
+  }
+  const kubeconfigPath = join(dir, 'kubeconfig.json');
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  await writeFile(kubeconfigPath, JSON.stringify(kubeconfig(started.map((one) => one.cluster), seed, cert, token), null, 2), { mode: 0o600 });
+  return ok({ kubeconfigPath, clusters: started.map((one) => one.cluster), close });
+}
+
+/** As JSON: kubectl reads YAML 1.1, where an unquoted `y` is a boolean. */
+function kubeconfig(clusters: readonly SandboxCluster[], seed: SandboxSeed, cert: string, token: string): unknown {
+  return {
+    apiVersion: 'v1', kind: 'Config', 'current-context': clusters[0]?.context ?? '',
+    clusters: clusters.map(({ context, url }) => ({ name: context, cluster: { server: url, 'certificate-authority-data': Buffer.from(cert).toString('base64') } })),
+    users: [{ name: 'captain', user: { token } }],
+    contexts: clusters.map(({ context }, index) => ({ name: context, context: { cluster: context, user: 'captain', namespace: seed[index]?.namespace ?? 'default' } })),
+  };
+}

@@ -1,0 +1,37 @@
+/** A resource that the sandbox serves. What is not here is not advertised, and answers 404 as on a real server. */
+export interface Resource {
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+  readonly short: readonly string[];
+  readonly subresources: readonly ('status' | 'scale' | 'log')[];
+}
+
+const resource = (group: string, plural: string, kind: string, more: Partial<Resource> = {}): Resource => ({
+  group, version: 'v1', plural, singular: kind.toLowerCase(), kind, namespaced: true, short: [], subresources: [], ...more,
+});
+
+export const resources: readonly Resource[] = [
+  resource('', 'namespaces', 'Namespace', { namespaced: false, short: ['ns'], subresources: ['status'] }),
+  resource('', 'nodes', 'Node', { namespaced: false, short: ['no'], subresources: ['status'] }),
+  resource('', 'pods', 'Pod', { short: ['po'], subresources: ['status', 'log'] }),
+  resource('', 'events', 'Event', { short: ['ev'] }),
+  resource('', 'configmaps', 'ConfigMap', { short: ['cm'] }),
+  resource('', 'secrets', 'Secret'),
+  resource('', 'services', 'Service', { short: ['svc'] }),
+  resource('apps', 'deployments', 'Deployment', { short: ['deploy'], subresources: ['status', 'scale'] }),
+  resource('apps', 'replicasets', 'ReplicaSet', { short: ['rs'], subresources: ['status', 'scale'] }),
+];
+
+export const apiVersionOf = ({ group, version }: Pick<Resource, 'group' | 'version'>): string => (group === '' ? version : `${group}/${version}`);
+export const resourceByPlural = (group: string, plural: string): Resource | undefined => resources.find((one) => one.group === group && one.plural === plural);
+
+/** The resource of a kind; the sandbox's own code names only kinds that exist. */
+export function resourceOf(kind: string): Resource {
+  const found = resources.find((one) => one.kind === kind);
+  if (found === undefined) throw new Error(`the sandbox has no kind ${kind}`);
+  return found;
+}
