@@ -3,7 +3,7 @@ import { layerFault, meaning } from './layers.mjs';
 
 /** @typedef {Extract<Parameters<import('oxlint/plugins-dev').RuleTester['run']>[1], { create: unknown }>} Rule */
 /** @typedef {Parameters<Rule['create']>[0]} Context */
-/** @typedef {NonNullable<import('oxlint/plugins-dev').ESTree.Node>} Node */
+/** @typedef {NonNullable<Parameters<Context['report']>[0]['node']>} Node */
 /** @typedef {{ importKind?: string, exportKind?: string, source?: unknown, specifiers?: readonly object[] }} Declaration */
 
 /**
