@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 
 const here = import.meta.dirname;
 
-/** One ESM main build with three doors (electron, browser, cli); one CommonJS preload; one minified renderer. */
+/** One ESM main build with two doors (electron, cli); one CommonJS preload; one minified renderer. */
 export default defineConfig({
   main: {
     build: {
@@ -13,7 +13,6 @@ export default defineConfig({
       rollupOptions: {
         input: {
           index: resolve(here, 'src-main/index.ts'),
-          browser: resolve(here, 'src-main/hosts/browser/main.ts'),
           cli: resolve(here, 'src-main/hosts/cli/main.ts'),
         },
         output: { format: 'es' },

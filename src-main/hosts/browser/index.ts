@@ -1,0 +1,2 @@
+export { openBrowser } from './open.ts';
+export { type BrowserHost, type HostedApp, startBrowserHost } from './server.ts';

@@ -1,0 +1,94 @@
+import { createInterface } from 'node:readline/promises';
+import type { RunView } from '../../../../src-preload/contract/index.ts';
+import type { Captain } from '../../../captain.ts';
+import { type Answer, EXIT, type Exit, answer, faultAnswer, printable } from '../output.ts';
+import { planText } from '../plan-text.ts';
+import { captainFor } from '../session.ts';
+import { type RollbackFlags, planFor } from './plan-rollback.ts';
+
+interface Flags extends RollbackFlags {
+  readonly reason: string;
+  readonly yes?: boolean;
+  readonly plan?: string;
+}
+
+/** `rollback`: plan, confirm, execute, wait, report. The command line is its own confirm surface. */
+export async function rollback(services: readonly string[], flags: Flags): Promise<Answer> {
+  if (flags.yes === true && flags.plan === undefined) {
+    return faultAnswer({ code: 'usage', message: '--yes goes with --plan DIGEST', hint: 'quarterdeck plan rollback prints the digest.', retryable: false });
+  }
+  const captain = await captainFor(flags, flags.context === undefined ? [] : [flags.context]);
+  if (!captain.ok) return faultAnswer(captain.error);
+  try {
+    return await confirmed(captain.value, services, flags);
+  } finally {
+    await captain.value.close();
+  }
+}
+
+async function confirmed(captain: Captain, services: readonly string[], flags: Flags): Promise<Answer> {
+  const planned = await planFor(captain, services, flags, flags.reason);
+  if (!planned.ok) return faultAnswer(planned.error);
+  const { plan, request, workloads } = planned.value;
+  if (plan.rollback === null) return faultAnswer({ code: 'no-plan', message: 'No rollback plan was made.', retryable: true });
+  const blocker = plan.blockers.find((one) => one.code !== 'looking-only');
+  const digest = flags.plan ?? plan.digest;
+  if (flags.yes !== true) {
+    process.stderr.write(`${planText(plan.rollback, plan)}\n\n`);
+    if (blocker === undefined && !(await ask(plan.title))) return faultAnswer({ code: 'not-confirmed', message: 'Nothing was changed: not confirmed.', retryable: false });
+  }
+  if (blocker !== undefined) return faultAnswer({ ...blocker, retryable: false }, EXIT.refused);
+  // The command's confirmation is the deliberate act; it arms for this process alone, and the journal says so.
+  const armed = await captain.arm([...new Set(workloads.map((ref) => ref.environment))]);
+  if (!armed.ok) return faultAnswer(armed.error, EXIT.refused);
+  const outcome = await captain.carryOut(request, digest);
+  if (outcome.kind !== 'started') {
+    const say = outcome.kind === 'done' ? outcome.say : `${outcome.say}\n${outcome.hint}`;
+    return answer(outcome.kind === 'done' ? EXIT.done : EXIT.refused, { outcome, plan: plan.rollback }, say);
+  }
+  const run = await finished(captain, outcome.run);
+  return answer(exitOf(run), { outcome, run }, `${run.say}\nrun ${run.id}`);
+}
+
+async function ask(title: string): Promise<boolean> {
+  if (!process.stdin.isTTY) return false;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const typed = await terminal.question(`${printable(title)}? Type "roll back" to do it: `);
+  terminal.close();
+  return typed.trim().toLowerCase() === 'roll back';
+}
+
+const SETTLED = new Set<RunView['state']>(['done', 'failed', 'refused', 'stopped', 'in-doubt', 'interrupted']);
+
+/** Follows a run to its end, telling each new sentence on stderr. */
+async function finished(captain: Captain, id: string): Promise<RunView> {
+  const runs = captain.services.live.runs;
+  let said = '';
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const run = runs.get(id);
+      if (run === undefined) return;
+      if (run.say !== said) process.stderr.write(`${printable(run.say)}\n`);
+      said = run.say;
+      if (!SETTLED.has(run.state)) return;
+      stop();
+      resolve(run);
+    };
+    const stop = runs.onChange(look);
+    look();
+  });
+}
+
+function exitOf(run: RunView): Exit {
+  switch (run.state) {
+    case 'done':
+      return EXIT.done;
+    case 'in-doubt':
+    case 'interrupted':
+      return EXIT.inDoubt;
+    case 'refused':
+      return EXIT.refused;
+    default:
+      return EXIT.failed;
+  }
+}

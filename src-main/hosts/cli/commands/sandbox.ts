@@ -1,0 +1,27 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { shopSeed, startSandbox } from '../../../gameday/index.ts';
+import { type Answer, EXIT, answer, faultAnswer } from '../output.ts';
+import type { CommonFlags } from '../session.ts';
+
+/**
+ * `sandbox`: the simulated clusters alone, until interrupted. Prints one line (or, with `--json`, one document) with the
+ * kubeconfig that kubectl can use, as soon as they answer.
+ */
+export async function sandbox(flags: CommonFlags & { port?: string; story?: boolean; turnsBadAfter?: string }): Promise<Answer> {
+  const port = Number(flags.port ?? '0');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) return faultAnswer({ code: 'usage', message: `--port ${flags.port ?? ''} is no port`, retryable: false });
+  const dir = flags.data ?? (await mkdtemp(join(tmpdir(), 'quarterdeck-sandbox-')));
+  const turnsBadAfterMs = Number(flags.turnsBadAfter ?? '60') * 1000;
+  const started = await startSandbox({ seed: shopSeed(), dir, port, ...(flags.story === true ? { story: { startAfterMs: Math.min(15_000, turnsBadAfterMs / 4), turnsBadAfterMs } } : {}) });
+  if (!started.ok) return faultAnswer(started.error);
+  const about = { kubeconfig: started.value.kubeconfigPath, contexts: started.value.clusters.map(({ context, url }) => ({ context, url })) };
+  process.stdout.write(flags.json === true ? `${JSON.stringify(about)}\n` : `kubeconfig ${about.kubeconfig}\n`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  await started.value.close();
+  if (flags.data === undefined) await rm(dir, { recursive: true, force: true });
+  return answer(EXIT.done, about, 'The sandbox is stopped.');
+}

@@ -1,0 +1,69 @@
+import { Command, CommanderError } from 'commander';
+import { type Answer, EXIT, deliver, faultAnswer } from './output.ts';
+
+// Each command's code is loaded when it is asked for: `check` opens no journal, and `--help` loads nothing.
+const program = new Command('quarterdeck')
+  .description('The release captain’s console. Exit codes: 0 done, 1 failed, 2 wrong usage or invalid file, 3 refused, 4 in doubt.')
+  .exitOverride()
+  .showHelpAfterError();
+
+const common = (command: Command): Command =>
+  command
+    .option('--workspace <dir>', 'the folder of definitions')
+    .option('--kubeconfig <file>', 'instead of KUBECONFIG and ~/.kube/config')
+    .option('--data <dir>', 'where the journal lives')
+    .option('--json', 'one JSON document on stdout');
+const targeted = (command: Command): Command =>
+  common(command)
+    .option('--env <environment>', 'the environment of the workspace')
+    .option('--context <context>', 'with KIND/NAME: the kubeconfig context')
+    .option('-n, --namespace <namespace>', 'with KIND/NAME: its namespace')
+    .option('--to <revision>', 'the revision to go back to; else Quarterdeck chooses and says why');
+
+async function run(json: boolean | undefined, command: () => Promise<Answer>): Promise<void> {
+  deliver(await command(), json === true);
+}
+
+common(program.command('open').description('start the app; in the browser host it prints `ready URL`'))
+  .option('--host <host>', 'electron or browser', 'browser')
+  .option('--port <n>', 'the browser host’s port; any free one where absent')
+  .option('--no-browser', 'only print the address')
+  .option('--turns-bad-after <seconds>', 'sandbox: when the example release turns bad', '60')
+  .action(async (flags) => run(false, async () => (await import('./commands/open.ts')).openInBrowser(flags)));
+common(program.command('check [dir]').description('validate a workspace: file:line:column for every fault'))
+  .action(async (dir: string | undefined, flags) => run(flags.json, async () => (await import('./commands/check.ts')).check(dir ?? flags.workspace ?? '.')));
+common(program.command('status').description('rollouts in every environment, with the age of each reading'))
+  .option('--context <context...>', 'kubeconfig contexts, where there is no workspace')
+  .action(async (flags) => run(flags.json, async () => (await import('./commands/status.ts')).status(flags)));
+common(program.command('changes').description('what changed in the clusters, by whom, from what to what'))
+  .option('--since <span>', 'how far back', '1h')
+  .option('--context <context...>', 'kubeconfig contexts, where there is no workspace')
+  .action(async (flags) => run(flags.json, async () => (await import('./commands/changes.ts')).changes(flags)));
+
+const plan = program.command('plan').description('compute a plan, changing nothing');
+targeted(plan.command('rollback <service...>').description('the rollback plan of services (--env) or KIND/NAME (--context, -n)'))
+  .action(async (services: string[], flags) => run(flags.json, async () => (await import('./commands/plan-rollback.ts')).planRollback(services, flags)));
+targeted(program.command('rollback <service...>').description('plan, confirm, execute, wait, report'))
+  .requiredOption('--reason <text>', 'why; it is journaled')
+  .option('--yes', 'do not ask; goes with --plan')
+  .option('--plan <digest>', 'execute exactly the plan with this digest, or refuse')
+  .action(async (services: string[], flags) => run(flags.json, async () => (await import('./commands/rollback.ts')).rollback(services, flags)));
+
+const journal = program.command('journal').description('the record of everything that happened');
+common(journal.command('verify').description('check every entry against the chain'))
+  .action(async (flags) => run(flags.json, async () => (await import('./commands/journal.ts')).verify(flags)));
+common(journal.command('tail').description('the newest entries'))
+  .option('--lines <n>', 'how many', '20')
+  .action(async (flags) => run(flags.json, async () => (await import('./commands/journal.ts')).tail(flags)));
+common(program.command('sandbox').description('the simulated clusters alone; prints a kubeconfig for kubectl'))
+  .option('--port <n>', 'first port; any free ones where absent')
+  .option('--story', 'play the example release that turns bad')
+  .option('--turns-bad-after <seconds>', 'when it turns bad', '60')
+  .action(async (flags) => run(false, async () => (await import('./commands/sandbox.ts')).sandbox(flags)));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  else deliver(faultAnswer({ code: 'unexpected', message: error instanceof Error ? error.message : String(error), retryable: false }), process.argv.includes('--json'));
+}
