@@ -2,6 +2,11 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { Plain, codeOf } from './say.mjs';
 
+/** @type {readonly NodeJS.Signals[]} */
+const passed = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const groupMs = 150;
+const parentMs = 500;
+
 /**
  * @typedef {object} Ran
  * @property {number} code the exit code; 128 + the signal's number where a signal ended it
@@ -51,27 +56,33 @@ export async function collected(program, args, { echo = false, timeoutMs, ...opt
 }
 
 /**
- * A terminal's Ctrl-C reaches the child by itself, so an interrupt is passed on only where no terminal is there to do it;
- * a second one asks the child to end.
+ * A signal to the whole group (a terminal's Ctrl-C, a supervisor's stop) reaches the child by itself, and npm sends it to us
+ * once more; so one is passed on only to a child that is still there a moment later, and repeats within that moment are one.
+ * The app takes a second signal while it closes as the same request. npm's shell dies of a signal without passing it on: where
+ * npm runs us, the end of our parent ends the child.
  * @param {import('node:child_process').ChildProcess} child
  */
 function passSignals(child) {
-  let interrupts = 0;
-  const terminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
-  const interrupt = () => {
-    interrupts += 1;
-    if (interrupts > 1) child.kill('SIGTERM');
-    else if (!terminal) child.kill('SIGINT');
-  };
-  const end = () => void child.kill('SIGTERM');
-  const hangUp = () => void child.kill('SIGHUP');
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', end);
-  process.on('SIGHUP', hangUp);
+  /** @type {Map<NodeJS.Signals, NodeJS.Timeout>} */
+  const waiting = new Map();
+  const release = passed.map((signal) => {
+    const pass = () => {
+      if (waiting.has(signal)) return;
+      waiting.set(signal, setTimeout(() => {
+        waiting.delete(signal);
+        child.kill(signal);
+      }, groupMs));
+    };
+    process.on(signal, pass);
+    return () => process.off(signal, pass);
+  });
+  const parent = process.ppid;
+  const watch = process.env['npm_lifecycle_event'] ? setInterval(() => process.ppid === parent || child.kill('SIGTERM'), parentMs) : undefined;
+  watch?.unref();
   return () => {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', end);
-    process.off('SIGHUP', hangUp);
+    clearInterval(watch);
+    for (const timer of waiting.values()) clearTimeout(timer);
+    for (const off of release) off();
   };
 }
 

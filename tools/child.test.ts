@@ -37,6 +37,14 @@ describe('a foreground command', () => {
   });
 });
 
+test.skipIf(process.platform === 'win32')('a signal that the child had from elsewhere and obeyed is not sent twice', async () => {
+  const child = wrapped("process.on('SIGTERM', () => setTimeout(() => process.exit(0), 20)); console.log(process.pid); setInterval(() => {}, 1000);");
+  const [first] = child.stdout ? await once(child.stdout, 'data') : [];
+  child.kill('SIGTERM');
+  process.kill(Number(first), 'SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
 describe('a collected command', () => {
   test('gives back what it wrote, on both streams', async () => {
     const ran = await collected(process.execPath, ['-e', "console.log('a'); console.error('b')"], { cwd: root });

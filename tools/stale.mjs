@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './places.mjs';
 
@@ -15,7 +15,7 @@ const files = ['electron.vite.config.ts', 'vite.confirm.config.ts', 'tsconfig.ba
 export function sourcesFingerprint(top = root) {
   const hash = createHash('sha256');
   for (const file of files) note(hash, top, file);
-  for (const folder of folders) walk(hash, top, folder);
+  for (const folder of folders) if (existsSync(join(top, folder))) walk(hash, top, folder);
   return hash.digest('hex');
 }
 
