@@ -38,8 +38,7 @@ async function counted(suite) {
   try {
     return await suite();
   } catch (error) {
-    if (!(error instanceof Plain)) throw error;
-    say(error.message);
+    say(error instanceof Plain ? error.message : String(error instanceof Error ? error.stack : error));
     return { passed: 0, failed: 1, skipped: 0 };
   }
 }
