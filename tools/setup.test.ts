@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { afterAll, describe, expect, test } from 'vitest';
 import { candidates } from './browser.mjs';
-import { whyNoDesktop } from './electron.mjs';
+import { isRefused, whyNoDesktop } from './electron.mjs';
 import { hostAsked } from './host.mjs';
 import { npm, whyInstallFailed } from './install.mjs';
 import { sourcesFingerprint } from './stale.mjs';
@@ -58,6 +58,17 @@ describe('a desktop is only claimed where a window can open', () => {
     if (says === null) expect(reason).toBeNull();
     else expect(reason).toContain(says);
   });
+});
+
+test.each([
+  ['45.0.0 1000', 2_000, true],
+  ['45.0.0 1000', 1_000 + 86_400_000, false],
+  ['44.0.0 1000', 2_000, false],
+  ['45.0.0 3000', 2_000, false],
+  ['45.0.0', 2_000, false],
+  [null, 2_000, false],
+] as const)('Electron’s refusal %j holds for its version and a day: at %i %s', (remembered, now, held) => {
+  expect(isRefused(remembered, '45.0.0', now)).toBe(held);
 });
 
 test('a browser is looked for where it was named first, then on PATH, then in the usual places', () => {
