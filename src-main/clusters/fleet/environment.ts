@@ -58,7 +58,7 @@ export class ClusterEnvironment {
   async connect(): Promise<void> {
     this.#release();
     this.#set({ kind: 'connecting' });
-    const settings = await resolveContext(this.#ports.kubeconfig, this.def.context);
+    const settings = await resolveContext(this.#ports.kubeconfig(), this.def.context);
     if (!settings.ok) return this.#fail(settings.error, false);
     const command = pluginCommand(settings.value.identity);
     if (command !== null && !this.#ports.consent.allowed(command)) return this.#set({ kind: 'needs-consent', command });

@@ -21,7 +21,7 @@ export interface Catalogue {
 }
 
 export interface FleetPorts {
-  readonly kubeconfig: Kubeconfig;
+  readonly kubeconfig: () => Kubeconfig;
   readonly catalogue: () => Catalogue;
   readonly consent: ConsentGate;
   readonly arming: (environment: string) => Arming;

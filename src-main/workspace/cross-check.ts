@@ -1,0 +1,114 @@
+import type { Place, WorkspaceFault } from '../../src-preload/contract/index.ts';
+import { type Runbook, actions } from '../runbooks/index.ts';
+import type { Workspace } from './load.ts';
+import type { Parsed } from './read.ts';
+import type { Tree } from './schemas.ts';
+
+type Unchecked = Omit<Workspace, 'faults'>;
+
+/** What one file cannot know of another: that names resolve, that nothing runs in circles, and that a tree always ends. */
+export function crossCheck(workspace: Unchecked): WorkspaceFault[] {
+  const environments = Object.keys(workspace.environments);
+  const services = [...workspace.services.keys()];
+  const faults: WorkspaceFault[] = [];
+  const known = (place: Place, kind: string, name: string, names: readonly string[]): void => {
+    if (!names.includes(name)) faults.push({ place, message: `there is no ${kind} ${name}`, hint: suggestion(name, names) });
+  };
+  for (const parsed of workspace.services.values()) {
+    parsed.value.dependsOn.forEach((name, index) => known(parsed.placeOf('dependsOn', index), 'service', name, services));
+    const circle = circleFrom(parsed.value.service, workspace);
+    if (circle !== null) faults.push({ place: parsed.placeOf('dependsOn'), message: `depends on itself: ${circle.join(' → ')}`, hint: null });
+  }
+  for (const parsed of workspace.releases.values()) {
+    const { window, runbook } = parsed.value;
+    for (const name of Object.keys(parsed.value.services)) known(parsed.placeOf('services', name), 'service', name, services);
+    parsed.value.environments.forEach((name, index) => known(parsed.placeOf('environments', index), 'environment', name, environments));
+    if (runbook !== undefined) known(parsed.placeOf('runbook'), 'runbook', runbook, [...workspace.runbooks.keys()]);
+    if (window.end <= window.start) faults.push({ place: parsed.placeOf('window', 'end'), message: 'the window ends before it starts', hint: null });
+  }
+  for (const parsed of workspace.freezes.values()) {
+    (parsed.value.scope.environments ?? []).forEach((name, index) => {
+      if (!name.includes('*')) known(parsed.placeOf('scope', 'environments', index), 'environment', name, environments);
+    });
+    (parsed.value.scope.services ?? []).forEach((name, index) => {
+      if (!name.includes('*')) known(parsed.placeOf('scope', 'services', index), 'service', name, services);
+    });
+  }
+  for (const parsed of workspace.runbooks.values()) faults.push(...runbookFaults(parsed));
+  for (const parsed of workspace.trees.values()) faults.push(...treeFaults(parsed));
+  return faults;
+}
+
+function runbookFaults({ value, placeOf }: Parsed<Runbook>): WorkspaceFault[] {
+  const faults: WorkspaceFault[] = [];
+  const seen = new Set<string>();
+  value.steps.forEach((step, index) => {
+    if (seen.has(step.id)) faults.push({ place: placeOf('steps', index, 'id'), message: `there are two steps ${step.id}`, hint: null });
+    seen.add(step.id);
+    if (!actions.has(step.uses)) faults.push({ place: placeOf('steps', index, 'uses'), message: `there is no action ${step.uses}`, hint: suggestion(step.uses, [...actions.keys()]) });
+    for (const [, name] of JSON.stringify([step.with, step.env]).matchAll(/\binputs\.([a-z0-9-]+)/g)) {
+      if (name !== undefined && !(name in value.inputs)) faults.push({ place: placeOf('steps', index), message: `step ${step.id} uses the input ${name}, which is not declared`, hint: suggestion(name, Object.keys(value.inputs)) });
+    }
+  });
+  return faults;
+}
+
+/** Every branch leads somewhere, every question can be reached, and no path runs in a circle: a leaf is always reached. */
+function treeFaults({ value, placeOf }: Parsed<Tree>): WorkspaceFault[] {
+  const questions = Object.keys(value.questions);
+  const targets = [...questions, ...Object.keys(value.leaves)];
+  const faults: WorkspaceFault[] = [];
+  if (!questions.includes(value.start)) faults.push({ place: placeOf('start'), message: `there is no question ${value.start}`, hint: suggestion(value.start, questions) });
+  for (const [name, question] of Object.entries(value.questions)) {
+    for (const [branch, to] of Object.entries(question.then)) {
+      if (!targets.includes(to)) faults.push({ place: placeOf('questions', name, 'then', branch), message: `there is no question or leaf ${to}`, hint: suggestion(to, targets) });
+    }
+  }
+  const reached = new Set<string>();
+  const circle = walk(value, value.start, [], reached);
+  if (circle !== null) faults.push({ place: placeOf('questions', circle[0] ?? value.start), message: `runs in a circle: ${circle.join(' → ')}`, hint: null });
+  for (const name of questions) if (!reached.has(name)) faults.push({ place: placeOf('questions', name), message: `no answer leads to the question ${name}`, hint: null });
+  return faults;
+}
+
+function walk(tree: Tree, name: string, path: readonly string[], reached: Set<string>): string[] | null {
+  if (path.includes(name)) return [...path.slice(path.indexOf(name)), name];
+  const question = tree.questions[name];
+  if (question === undefined || reached.has(name)) return null;
+  for (const to of Object.values(question.then)) {
+    const circle = walk(tree, to, [...path, name], reached);
+    if (circle !== null) return circle;
+  }
+  reached.add(name);
+  return null;
+}
+
+function circleFrom(start: string, workspace: Unchecked): string[] | null {
+  const follow = (name: string, path: readonly string[]): string[] | null => {
+    for (const next of workspace.services.get(name)?.value.dependsOn ?? []) {
+      if (next === start) return [...path, next];
+      if (path.includes(next)) continue;
+      const found = follow(next, [...path, next]);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  return follow(start, [start]);
+}
+
+/** The known name that is nearest to what was written, if any is near. */
+export function suggestion(written: string, names: readonly string[]): string | null {
+  const near = names.map((name) => ({ name, far: distance(written, name) })).sort((a, b) => a.far - b.far)[0];
+  return near !== undefined && near.far <= Math.max(2, written.length / 3) ? `Did you mean ${near.name}?` : names.length === 0 ? null : `There is: ${names.slice(0, 12).join(', ')}`;
+}
+
+/** Levenshtein's edit distance. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) next[j] = Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1));
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,7 @@
+export { type Workspace, checkWorkspace, loadWorkspace } from './load.ts';
+export { catalogueOf, environmentDefs, guessedCatalogue, releaseScope, workloadOf, workspaceView } from './catalogue.ts';
+export { materialiseExample } from './example.ts';
+export { filesToSave, writeFiles } from './save.ts';
+export { watchWorkspace } from './watch.ts';
+export type { FreezeDef, Question, Release, Tree } from './schemas.ts';
+export { freezeSchema, releaseSchema, serviceSchema, treeSchema, workspaceFileSchema } from './schemas.ts';
