@@ -6,6 +6,8 @@ import { remember, root, textOf } from './places.mjs';
 import { Plain, say } from './say.mjs';
 import { inTurn } from './turn.mjs';
 
+/** A dead network is told within seconds (npm's own default is more than a minute), a shaky one still gets its retries. */
+const patience = ['--fetch-retries=3', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=4000'];
 const stamp = join(root, 'node_modules', '.quarterdeck-installed');
 
 /**
@@ -19,8 +21,8 @@ export async function ensureInstalled() {
     if (textOf(stamp) === wanted) return;
     say('installing packages (npm ci); the first time takes about half a minute');
     const { program, args, shell } = npm();
-    const flags = ['ci', '--ignore-scripts', '--engine-strict=false', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
-    const ran = await collected(program, [...args, ...flags], { cwd: root, echo: true, shell });
+    const flags = ['--ignore-scripts', '--engine-strict=false', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
+    const ran = await collected(program, [...args, 'ci', ...flags, ...patience], { cwd: root, echo: true, shell });
     if (ran.code !== 0) throw new Plain(whyInstallFailed(ran.output, ran.code));
     remember(stamp, wanted);
     say('packages installed');
