@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { type Result, type RunView, fail, ok } from '../../../src-preload/contract/index.ts';
 import { type LiveSource, LiveCollection } from '../../live/index.ts';
 import { type EffectJournal, effectsOf } from '../../journal/effects.ts';
@@ -52,6 +53,12 @@ export class RunEngine {
 
   output(run: string, step: string, signal: AbortSignal): AsyncIterable<{ seq: number; text: string }> {
     return this.#output.read(run, step, signal);
+  }
+
+  /** The uid of the ReplicaSet that a rollback step went back to. */
+  targetOf(run: string, step: string): string | null {
+    const input = z.object({ item: z.object({ to: z.object({ uid: z.string() }) }) }).safeParse(this.#runs.get(run)?.steps.get(step)?.step.with);
+    return input.success ? input.data.item.to.uid : null;
   }
 
   /** Rebuilds the runs from the journal, and probes what is in doubt. Nothing goes on by itself that would write. */

@@ -32,7 +32,7 @@ export async function openInBrowser(flags: OpenFlags): Promise<Answer> {
   process.stdout.write(`ready ${host.value.url}\n`);
   if (flags.browser) openBrowser(host.value.url);
   await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
   });
   await host.value.close();
   await captain.value.close();

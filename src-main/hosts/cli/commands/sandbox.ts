@@ -19,7 +19,7 @@ export async function sandbox(flags: CommonFlags & { port?: string; story?: bool
   const about = { kubeconfig: started.value.kubeconfigPath, contexts: started.value.clusters.map(({ context, url }) => ({ context, url })) };
   process.stdout.write(flags.json === true ? `${JSON.stringify(about)}\n` : `kubeconfig ${about.kubeconfig}\n`);
   await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
   });
   await started.value.close();
   if (flags.data === undefined) await rm(dir, { recursive: true, force: true });

@@ -1,0 +1,136 @@
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { type ActOutcome, type ActRequest, type ConfirmReply, type EntryView, type Result, type WorkloadRef, ok } from '../src-preload/contract/index.ts';
+import { ActDesk, type Clock, confirmChannel, createArming, createConn, plannersOver } from './acts/index.ts';
+import { type AppRouter, type Services, appRouter } from './api/index.ts';
+import { createCalendar } from './calendar/index.ts';
+import { Fleet } from './clusters/index.ts';
+import { createAnswers } from './decisions/index.ts';
+import { type Actor, createRedactor, entryView, openJournal } from './journal/index.ts';
+import { createRooms } from './rooms/index.ts';
+import { RunEngine } from './runbooks/index.ts';
+import { SettingsFile } from './settings/index.ts';
+import type { Deck } from './wiring/deck.ts';
+import { liveEntries } from './wiring/entries.ts';
+import { clusterPort } from './wiring/run-ports.ts';
+import { servicesOver } from './wiring/services.ts';
+import { type CaptainOptions, chooseTarget } from './wiring/target.ts';
+import { actWorld, freezeNow, readPlugins, roomWorld } from './wiring/worlds.ts';
+import { catalogueOf, guessedCatalogue, loadWorkspace, environmentDefs, watchWorkspace, workloadOf } from './workspace/index.ts';
+
+export type { CaptainOptions } from './wiring/target.ts';
+
+/** The app, without a host: what a host serves on its two origins, and what the command line calls directly. */
+export interface Captain {
+  readonly app: AppRouter;
+  readonly services: Services;
+  /** The confirm surface's channel. The host vouches for the sender's session and credential. */
+  confirm(message: unknown, sender: { readonly session: string }): Promise<ConfirmReply>;
+  /** For the command line, which is its own confirm surface. */
+  carryOut(request: ActRequest, digest: string): Promise<ActOutcome>;
+  arm(environments: readonly string[]): Promise<Result<number>>;
+  workloadOf(service: string, environment: string): WorkloadRef | undefined;
+  /** Where the host serves the confirm page. */
+  setSurface(url: string): void;
+  close(): Promise<void>;
+}
+
+export const VERSION = '0.1.0';
+
+/** Opens the journal to be looked at, and nothing else. */
+export async function openJournalFor(dataDir: string) {
+  const journal = await openJournal({ dir: dataDir, now: Date.now, redact: (text) => text, readOnly: true });
+  if (!journal.ok) return journal;
+  const { value } = journal;
+  const read = async (filter: { limit: number }): Promise<Result<EntryView[]>> => {
+    const found = await value.read(filter);
+    return found.ok ? ok(found.value.map(entryView)) : found;
+  };
+  return ok({ verify: () => value.verify(), read, close: () => value.close() });
+}
+
+/** The composition root: builds every service over one journal and one fleet, and knows no host. */
+export async function createCaptain(options: CaptainOptions): Promise<Result<Captain>> {
+  const clock: Clock = { now: Date.now, monotonic: () => performance.now() };
+  const settings = new SettingsFile(options.dataDir);
+  const target = await chooseTarget(options, settings.current);
+  if (!target.ok) return target;
+  const secrets = (): string[] => [...deck.target.kubeconfig.users.values()].flatMap(({ entry }) => [entry.token ?? '', entry.password ?? '', entry['client-key-data'] ?? '']);
+  const opened = await openJournal({ dir: options.dataDir, now: clock.now, redact: createRedactor(() => secrets()) });
+  if (!opened.ok) {
+    await target.value.sandbox?.close();
+    return opened;
+  }
+  const journal = opened.value;
+  const person = (): string => userInfo().username;
+  const me = (): Actor => ({ kind: 'person', name: person() });
+
+  const arming = createArming(clock, {
+    armed: (environment, until, by) => journal.append({ kind: 'context-armed', actor: { kind: 'person', name: by }, environment, data: { until } }),
+    disarmed: (environment, why) => journal.append({ kind: 'context-disarmed', actor: why === 'asked' ? me() : { kind: 'system' }, environment, data: { why } }),
+  }, () => fleet.refresh());
+  const taken = await journal.read({ kinds: ['conn-taken'], limit: 500 });
+  const held = (taken.ok ? taken.value : []).map(({ entry }) => ({ release: entry.release ?? '', holder: entry.actor.kind === 'person' ? entry.actor.name : '', since: entry.at })).reverse();
+  const conn = createConn(held, clock.now, { taken: (release, by) => journal.append({ kind: 'conn-taken', actor: { kind: 'person', name: by }, release, data: {} }) }, () => rooms.refresh());
+  const answers = createAnswers(clock.now, (given, by, expiresAt) =>
+    journal.append({ kind: 'question-answered', actor: { kind: 'person', name: by }, environment: given.environment, service: given.service, data: { tree: given.tree, question: given.question, answer: given.answer, reason: given.reason, expiresAt } }));
+  const catalogue = () => (deck.target.workspace === null ? guessedCatalogue : catalogueOf(deck.target.workspace));
+  const fleet = new Fleet({
+    kubeconfig: () => deck.target.kubeconfig, catalogue, consent: { allowed: (command) => settings.current.consents.includes(command) },
+    arming: (environment) => arming.of(environment), now: clock.now, random: Math.random,
+  });
+  const engine = new RunEngine(journal, {
+    cluster: clusterPort(fleet), freeze: (environment, workload, intent) => freezeNow(deck, environment, catalogue().serviceOf(environment, workload).service, intent),
+    armed: (environment) => arming.of(environment).kind === 'armed', rolesOf: (name) => deck.target.workspace?.people[name]?.roles ?? [], now: clock.now, outputDir: join(options.dataDir, 'runs'),
+  });
+  const calendar = createCalendar({ workspace: () => deck.target.workspace, runs: () => engine.runs.all(), now: clock.now });
+  const entries = await liveEntries(journal);
+  const deck: Deck = { target: target.value, plugins: await readPlugins({ target: target.value }), settings, journal, fleet, engine, calendar, answers, entries, arming, conn, catalogue, now: clock.now, person };
+
+  fleet.setEnvironments(deck.target.environments);
+  const rebuilt = await engine.open();
+  if (!rebuilt.ok) return rebuilt;
+  const desk = new ActDesk(plannersOver(actWorld(deck)), clock, {
+    refused: async (plan, outcome) => void (await journal.append({ kind: 'plan-refused', actor: me(), data: { title: plan.title, digest: plan.digest, code: outcome.code, say: outcome.say } })),
+  });
+  const rooms = createRooms(roomWorld(deck));
+  let surface = '';
+  const services = servicesOver(deck, rooms, desk, () => surface);
+  const stopWatching = followWorkspace(deck, () => rooms.refresh());
+  if (journal.mode.kind === 'writer' && options.host !== undefined) {
+    await journal.append({ kind: 'app-started', actor: { kind: 'system' }, data: { version: VERSION, host: options.host, pid: process.pid } });
+  }
+  return ok({
+    app: appRouter(services),
+    services,
+    confirm: confirmChannel(desk),
+    carryOut: (request, digest) => desk.carryOut(request, digest),
+    arm: (environments) => arming.arm(environments, person()),
+    workloadOf: (service, environment) => (deck.target.workspace === null ? undefined : workloadOf(deck.target.workspace, service, environment)),
+    setSurface: (url) => (surface = url),
+    async close() {
+      stopWatching();
+      rooms.close();
+      engine.close();
+      arming.close();
+      fleet.close();
+      await deck.target.sandbox?.close();
+      await journal.close();
+    },
+  });
+}
+
+/** Takes up edits of the workspace's files as they are saved. */
+function followWorkspace(deck: Deck, changed: () => void): () => void {
+  const { workspace } = deck.target;
+  if (workspace === null) return () => undefined;
+  return watchWorkspace(workspace.dir, () => {
+    void loadWorkspace(workspace.dir).then((fresh) => {
+      if (deck.target.workspace?.dir !== workspace.dir) return;
+      deck.target = { ...deck.target, workspace: fresh, environments: environmentDefs(fresh) };
+      deck.fleet.setEnvironments(deck.target.environments);
+      changed();
+    });
+  });
+}

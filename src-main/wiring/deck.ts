@@ -1,0 +1,28 @@
+import type { EntryView } from '../../src-preload/contract/index.ts';
+import type { createArming, createConn } from '../acts/index.ts';
+import type { Calendar } from '../calendar/index.ts';
+import type { Catalogue, Fleet } from '../clusters/index.ts';
+import type { AnswerBook } from '../decisions/index.ts';
+import type { Journal } from '../journal/index.ts';
+import type { LiveSource } from '../live/index.ts';
+import type { RunEngine } from '../runbooks/index.ts';
+import type { SettingsFile } from '../settings/index.ts';
+import type { Target } from './target.ts';
+
+/** Everything that was built, for the places that join domains. `target` is what the captain looks at now; it can change. */
+export interface Deck {
+  target: Target;
+  plugins: ReadonlyMap<string, string>;
+  readonly settings: SettingsFile;
+  readonly journal: Journal;
+  readonly fleet: Fleet;
+  readonly engine: RunEngine;
+  readonly calendar: Calendar;
+  readonly answers: AnswerBook;
+  readonly entries: LiveSource<EntryView>;
+  readonly arming: ReturnType<typeof createArming>;
+  readonly conn: ReturnType<typeof createConn>;
+  readonly catalogue: () => Catalogue;
+  readonly now: () => number;
+  readonly person: () => string;
+}

@@ -1,0 +1,132 @@
+import { fail, ok, type ConnectionsView, type Result, type WorkspaceView } from '../../src-preload/contract/index.ts';
+import { type ActDesk } from '../acts/index.ts';
+import type { Services } from '../api/index.ts';
+import { kubeconfigFiles, loadKubeconfig } from '../clusters/index.ts';
+import { entryView } from '../journal/index.ts';
+import type { Rooms } from '../rooms/index.ts';
+import { environmentDefs, filesToSave, loadWorkspace, workspaceView, writeFiles } from '../workspace/index.ts';
+import type { Deck } from './deck.ts';
+import { adHoc, guessProduction } from './target.ts';
+import { openTree } from './trees.ts';
+import { readPlugins, runbooksOf } from './worlds.ts';
+
+/** The services behind the router: each a thin word to the domain that knows. */
+export function servicesOver(deck: Deck, rooms: Rooms, desk: ActDesk, surface: () => string): Services {
+  const look = async (target: Deck['target']): Promise<void> => {
+    deck.target = target;
+    deck.plugins = await readPlugins(deck);
+    deck.fleet.setEnvironments(target.environments);
+    rooms.refresh();
+  };
+  return {
+    live: {
+      frame: rooms.frame, environments: deck.fleet.environments, workloads: deck.fleet.workloads, changes: deck.fleet.changes, runs: deck.engine.runs, entries: deck.entries,
+      revisions: (ref) => deck.fleet.revisions(ref), pods: (ref) => deck.fleet.pods(ref), events: (ref) => deck.fleet.events(ref),
+      room: (key) => rooms.open(key), tree: (tree, environment, service) => openTree(deck, tree, environment, service),
+      output: (run, step, signal) => deck.engine.output(run, step, signal),
+    },
+    workspace: {
+      get: () => workspaceNow(deck),
+      async open(dir) {
+        const workspace = await loadWorkspace(dir);
+        const [first] = workspace.faults;
+        if (Object.keys(workspace.environments).length === 0) return fail('bad-workspace', first === undefined ? `${dir} holds no workspace` : `${first.place.file}:${first.place.line}:${first.place.column}: ${first.message}`, { hint: 'quarterdeck check names every fault.' });
+        const kept = deck.settings.change({ workspace: workspace.dir });
+        if (!kept.ok) return kept;
+        const kubeconfig = deck.target.sandbox === null ? deck.target.kubeconfig : await loadKubeconfig(kubeconfigFiles(deck.settings.current.kubeconfig, process.env));
+        await look({ source: 'folder', workspace, kubeconfig, environments: environmentDefs(workspace), sandbox: null });
+        return ok(workspaceNow(deck));
+      },
+      saveAs: (dir, write) => saveAs(deck, dir, write),
+    },
+    connections: {
+      get: () => connectionsNow(deck),
+      async useKubeconfig(file) {
+        const kubeconfig = await loadKubeconfig(kubeconfigFiles(file, process.env));
+        const [fault] = kubeconfig.faults;
+        if (kubeconfig.contexts.size === 0) return fail('bad-kubeconfig', fault === undefined ? `${file} names no context` : `${fault.place.file}:${fault.place.line}:${fault.place.column}: ${fault.message}`);
+        const kept = deck.settings.change({ kubeconfig: file });
+        if (!kept.ok) return kept;
+        await look({ source: 'none', workspace: null, kubeconfig, environments: [], sandbox: null });
+        return ok(connectionsNow(deck));
+      },
+      async pick(contexts) {
+        const unknown = contexts.find(({ context }) => !deck.target.kubeconfig.contexts.has(context));
+        if (unknown !== undefined) return fail('unknown-context', `there is no context ${unknown.context}`);
+        const kept = deck.target.sandbox === null ? deck.settings.change({ contexts: contexts.map((one) => ({ ...one })) }) : ok(null);
+        if (!kept.ok) return kept;
+        await look({ ...deck.target, source: 'none', workspace: null, environments: contexts.map(({ context, production }) => adHoc(context, production)) });
+        return ok(connectionsNow(deck));
+      },
+      async retry(name) {
+        const environment = deck.fleet.environment(name);
+        if (environment === undefined) return fail('unknown-environment', `there is no environment ${name}`);
+        await environment.connect();
+        return ok(null);
+      },
+      disarm: (name) => deck.arming.disarm(name),
+    },
+    calendar: { list: (from, to) => deck.calendar.list(from, to), verdict: (asked) => ok(deck.calendar.verdict(asked)) },
+    runbooks: { list: () => runbooksOf(deck) },
+    decisions: { answer: (given) => answer(deck, given) },
+    journal: {
+      async read(filter) {
+        const found = await deck.journal.read(filter);
+        return found.ok ? ok(found.value.map(entryView)) : found;
+      },
+      verify: () => deck.journal.verify(),
+      async note(text, release) {
+        const written = await deck.journal.append({ kind: 'note', actor: { kind: 'person', name: deck.person() }, ...(release === undefined ? {} : { release }), data: { text } });
+        return written.ok ? ok(null) : written;
+      },
+    },
+    acts: { plan: (request, session) => desk.plan(request, { session }), get: (plan, session) => desk.show(plan, { session }), surface },
+  };
+}
+
+function workspaceNow({ target, fleet }: Deck): WorkspaceView {
+  if (target.workspace !== null) return workspaceView(target.workspace);
+  const names = new Map<string, Record<string, string>>();
+  for (const view of fleet.workloads.all()) names.set(view.service, { ...names.get(view.service), [view.ref.environment]: view.ref.name });
+  return {
+    name: 'no workspace', dir: null, zone: Intl.DateTimeFormat().resolvedOptions().timeZone, trees: [], people: [], faults: [...target.kubeconfig.faults],
+    services: [...names].map(([id, workloads]) => ({ id, tier: null, team: null, repository: null, dependsOn: [], workloads, from: 'guessed' })),
+  };
+}
+
+function connectionsNow({ target, plugins, settings }: Deck): ConnectionsView {
+  const picked = new Set(target.environments.map((environment) => environment.context));
+  return {
+    kubeconfig: [...target.kubeconfig.files], faults: [...target.kubeconfig.faults],
+    contexts: [...target.kubeconfig.contexts].map(([context, { entry }]) => {
+      const known = target.environments.find((environment) => environment.context === context);
+      const guess = guessProduction(context);
+      const command = plugins.get(context) ?? null;
+      return {
+        context, server: target.kubeconfig.clusters.get(entry.cluster)?.entry.server ?? 'unknown', user: entry.user, namespace: entry.namespace ?? null, picked: picked.has(context),
+        production: known?.production ?? guess.answer, productionWhy: known === undefined ? guess.why : 'you said so, or its workspace does',
+        plugin: command === null || settings.current.consents.includes(command) ? null : command,
+      };
+    }),
+  };
+}
+
+async function saveAs(deck: Deck, dir: string, write: boolean): ReturnType<Services['workspace']['saveAs']> {
+  const services = [...new Map(deck.fleet.workloads.all().map((view) => [view.ref.name, view])).values()].map((view) => {
+    const image = view.images[0] ?? '';
+    return { name: view.ref.name, image: image.endsWith(`:${view.version}`) ? `${image.slice(0, -view.version.length)}{version}` : null };
+  });
+  const files = await filesToSave(dir, { name: deck.target.workspace?.name ?? 'saved', zone: Intl.DateTimeFormat().resolvedOptions().timeZone, environments: deck.target.environments, services });
+  if (!write) return ok(files);
+  const written = await writeFiles(dir, files);
+  if (!written.ok) return written;
+  await deck.journal.append({ kind: 'workspace-saved', actor: { kind: 'person', name: deck.person() }, data: { files: files.map((file) => file.path) } });
+  return ok(files);
+}
+
+async function answer(deck: Deck, given: Parameters<Services['decisions']['answer']>[0]): Promise<Result<null>> {
+  const question = deck.target.workspace?.trees.get(given.tree)?.value.questions[given.question];
+  if (question === undefined) return fail('no-such-question', `the tree ${given.tree} has no question ${given.question}`);
+  const minutes = 'by' in question.answer ? Number.parseInt(question.answer.expires, 10) * ({ s: 1 / 60, m: 1, h: 60 }[question.answer.expires.slice(-1)] ?? 1) : 10;
+  return deck.answers.give(given, deck.person(), minutes * 60_000);
+}

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { type FreezeVerdict, type Result, type RollbackPlan, type WorkloadRef, fail, workloadId } from '../../src-preload/contract/index.ts';
+import type { ActWorld } from '../acts/index.ts';
+import { type JournalFact, planRollback, pluginCommand, resolveContext } from '../clusters/index.ts';
+import type { RoomWorld } from '../rooms/index.ts';
+import { pauseSteps, pinRunbook, rollbackSteps, runbookHash, runbookView } from '../runbooks/index.ts';
+import { releaseScope, workloadOf } from '../workspace/index.ts';
+import type { Deck } from './deck.ts';
+
+export function planner(deck: Deck): (workloads: readonly WorkloadRef[], to?: Readonly<Record<string, string>>) => Promise<Result<RollbackPlan>> {
+  return (workloads, to = {}) =>
+    planRollback({ workloads, to }, { fleet: deck.fleet, catalogue: deck.catalogue(), now: deck.now, journalOf: async (ref) => journalFacts(deck, ref), freeze: (ref, service) => freezeNow(deck, ref.environment, service, 'rollback') });
+}
+
+/** What our own runs say of a workload's revisions: what was taken back from was bad, what was gone back to held. */
+function journalFacts({ engine }: Deck, ref: WorkloadRef): JournalFact[] {
+  const steps = engine.runs.all().flatMap((run) => run.steps.filter((step) => step.uses === 'cluster/rollback' && step.id === workloadId(ref) && step.state === 'done').map((step) => ({ run, step })));
+  return steps.flatMap(({ run, step }) => {
+    const target = engine.targetOf(run.id, step.id);
+    return target === null ? [] : [{ uid: target, says: 'good' as const, fact: `run ${run.id} went back to it, and it completed` }];
+  });
+}
+
+export const freezeNow = ({ calendar, target, now }: Deck, environment: string, service: string, intent: 'forward' | 'rollback'): FreezeVerdict | null =>
+  target.workspace === null || target.workspace.freezes.size === 0 ? null : calendar.verdict({ environment, service, at: now(), intent });
+
+export function actWorld(deck: Deck): ActWorld {
+  const { engine, fleet } = deck;
+  const plan = planner(deck);
+  const startOn = (kind: 'stop' | 'go-forward') => (workloads: readonly WorkloadRef[], why: { reason: string; release: string | null }) => {
+    const names = workloads.map((ref) => `${ref.name} in ${ref.environment}`).join(', ');
+    const steps = pauseSteps(workloads.map((ref) => ({ ...ref, id: workloadId(ref) })), kind === 'stop');
+    const hash = createHash('sha256').update(JSON.stringify(steps)).digest('hex');
+    return engine.start({ runbook: kind, title: `${kind === 'stop' ? 'Stop' : 'Go forward with'} ${names}`, hash, by: deck.person(), ...why, environments: environmentsOf(workloads), steps });
+  };
+  return {
+    environments: fleet.environments, workloads: fleet.workloads, runs: engine.runs,
+    now: deck.now, person: deck.person, journalMode: () => deck.journal.mode,
+    releases: () => deck.calendar.around(),
+    runbooks: () => runbooksOf(deck),
+    freezeNow: (environment, service, intent) => freezeNow(deck, environment, service, intent),
+    planRollback: plan,
+    startRollback: (rollback, why) => engine.start({ runbook: 'rollback', title: rollback.title, hash: rollback.digest, by: deck.person(), ...why, environments: rollback.blast.environments, steps: rollbackSteps(rollback) }),
+    startPause: startOn('stop'),
+    startResume: startOn('go-forward'),
+    async startRunbook({ runbook, release, environments, inputs }) {
+      const found = deck.target.workspace?.runbooks.get(runbook);
+      if (found === undefined || deck.target.workspace === null) return fail('no-such-runbook', `there is no runbook ${runbook}`);
+      const scope = release === null ? null : releaseScope(deck.target.workspace, release);
+      const steps = pinRunbook(found.value, inputs, scope, deck.target.workspace.dir);
+      if (!steps.ok) return steps;
+      return engine.start({ runbook, title: `${runbook}${release === null ? '' : ` for ${release}`}`, hash: runbookHash(found.source), by: deck.person(), reason: '', release, environments, steps: steps.value });
+    },
+    approve: (run, step, decision, reason) => engine.approve(run, step, deck.person(), decision, reason),
+    resumeRun: (run) => engine.resume(run, deck.person()),
+    stopRun: (run, reason) => engine.stop(run, deck.person(), reason),
+    resolve: (run, step, verdict) => engine.resolve(run, step, deck.person(), verdict),
+    pluginOf: (context) => deck.plugins.get(context) ?? null,
+    async consentPlugin(context) {
+      const command = deck.plugins.get(context);
+      if (command === undefined) return fail('no-plugin', `${context} names no program`);
+      const written = await deck.journal.append({ kind: 'plugin-consented', actor: { kind: 'person', name: deck.person() }, environment: context, data: { command } });
+      if (!written.ok) return written;
+      const kept = deck.settings.change({ consents: [...new Set([...deck.settings.current.consents, command])] });
+      for (const environment of deck.target.environments) if (environment.context === context) void fleet.environment(environment.name)?.connect();
+      return kept;
+    },
+    arming: deck.arming,
+    conn: deck.conn,
+  };
+}
+
+const environmentsOf = (workloads: readonly WorkloadRef[]): string[] => [...new Set(workloads.map((ref) => ref.environment))];
+
+export const runbooksOf = ({ target }: Deck) => [...(target.workspace?.runbooks.values() ?? [])].map((parsed) => runbookView(parsed.value, runbookHash(parsed.source), parsed.file));
+
+/** The command lines of the sign-in programs that the contexts in use would run. */
+export async function readPlugins(deck: Pick<Deck, 'target'>): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const context of deck.target.kubeconfig.contexts.keys()) {
+    const settings = await resolveContext(deck.target.kubeconfig, context);
+    const command = settings.ok ? pluginCommand(settings.value.identity) : null;
+    if (command !== null) found.set(context, command);
+  }
+  return found;
+}
+
+export function roomWorld(deck: Deck): RoomWorld {
+  const { fleet, engine, entries } = deck;
+  return {
+    environments: fleet.environments, workloads: fleet.workloads, changes: fleet.changes, runs: engine.runs, entries, now: deck.now,
+    releases: () => deck.calendar.around(),
+    workloadOf: (service, environment) => (deck.target.workspace === null ? undefined : workloadOf(deck.target.workspace, service, environment)),
+    dependantsOf: (service) => [...(deck.target.workspace?.services.values() ?? [])].filter(({ value }) => value.dependsOn.includes(service)).map(({ value }) => value.service),
+    treeFor: () => [...(deck.target.workspace?.trees.keys() ?? [])][0] ?? null,
+    freezeNow: (ref, service) => freezeNow(deck, ref.environment, service, 'forward'),
+    freezes: () => deck.calendar.freezes(),
+    planRollback: planner(deck),
+    conn: () => deck.conn.newest(),
+    about: () => ({
+      workspace: { name: deck.target.workspace?.name ?? 'no workspace', dir: deck.target.workspace?.dir ?? null, source: deck.target.source, faults: deck.target.workspace?.faults.length ?? 0 },
+      rehearsal: deck.target.sandbox !== null, sandbox: deck.target.sandbox !== null, person: { name: deck.person(), known: deck.target.workspace !== null && deck.person() in deck.target.workspace.people },
+      journal: deck.journal.mode, zone: deck.target.workspace?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    }),
+  };
+}
