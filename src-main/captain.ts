@@ -31,6 +31,8 @@ export interface Captain {
   carryOut(request: ActRequest, digest: string): Promise<ActOutcome>;
   arm(environments: readonly string[]): Promise<Result<number>>;
   workloadOf(service: string, environment: string): WorkloadRef | undefined;
+  /** Brings what is derived from the clusters up to this moment; for commands that look once. */
+  refresh(): void;
   /** Where the host serves the confirm page. */
   setSurface(url: string): void;
   close(): Promise<void>;
@@ -108,6 +110,7 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
     carryOut: (request, digest) => desk.carryOut(request, digest),
     arm: (environments) => arming.arm(environments, person()),
     workloadOf: (service, environment) => (deck.target.workspace === null ? undefined : workloadOf(deck.target.workspace, service, environment)),
+    refresh: () => fleet.refresh(),
     setSurface: (url) => (surface = url),
     async close() {
       stopWatching();

@@ -18,7 +18,7 @@ const BAD = imageOf('checkout', '4.2.0');
 export function storyBehaviours(startedAt: number, { turnsBadAfterMs }: StoryOptions): Map<string, Behaviour> {
   const crash = { at: () => startedAt + turnsBadAfterMs, message: 'panic: tax table "EU-2" not found' };
   // Slow enough that the rollout is still under way when it turns.
-  return new Map([[BAD, { readyAfterMs: Math.max(1_000, Math.round(turnsBadAfterMs / 4)), pull: 'works', starts: 'works', crash }]]);
+  return new Map([[BAD, { readyAfterMs: Math.max(1_000, Math.round(turnsBadAfterMs / 2)), pull: 'works', starts: 'works', crash }]]);
 }
 
 /** Begins the rollout, as a pipeline would, when its time has come. Returns the way to call it off. */

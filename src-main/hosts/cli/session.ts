@@ -41,6 +41,7 @@ export async function settled(captain: Captain, names: readonly string[], waitMs
     const finish = (): void => {
       clearTimeout(timer);
       stop();
+      captain.refresh();
       resolve(wanted());
     };
     const timer = setTimeout(finish, waitMs);

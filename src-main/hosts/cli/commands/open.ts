@@ -22,6 +22,7 @@ export async function openInBrowser(flags: OpenFlags): Promise<Answer> {
     kubeconfig: flags.kubeconfig ?? null,
     contexts: [],
     sandbox: { turnsBadAfterMs: Number(flags.turnsBadAfter ?? '60') * 1000 },
+    host: 'browser',
   });
   if (!captain.ok) return faultAnswer(captain.error);
   const host = await startBrowserHost(captain.value, { port });

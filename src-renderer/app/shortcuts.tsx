@@ -1,0 +1,53 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useLocation } from 'wouter';
+import { places } from './places.ts';
+
+const inField = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+
+/** Ctrl/Cmd+K, `?`, and `g` with a place's letter, from anywhere but a text field. */
+export function useShortcuts(onPalette: () => void): { readonly help: boolean; readonly setHelp: (open: boolean) => void } {
+  const [, go] = useLocation();
+  const [help, setHelp] = useState(false);
+  useEffect(() => {
+    let going = 0;
+    const press = (event: KeyboardEvent): void => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        return onPalette();
+      }
+      if (inField(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+      const place = places.find((one) => one.key === event.key);
+      if (performance.now() - going < 1_500 && place !== undefined) {
+        event.preventDefault();
+        event.stopPropagation();
+        go(place.path);
+      } else if (event.key === '?') setHelp(true);
+      going = event.key === 'g' ? performance.now() : 0;
+    };
+    window.addEventListener('keydown', press, { capture: true });
+    return () => window.removeEventListener('keydown', press, { capture: true });
+  }, [go, onPalette]);
+  return { help, setHelp };
+}
+
+const ROOM_KEYS = [['s', 'Stop what is in flight (in a room)'], ['b', 'Go back (in a room)'], ['f', 'Go forward (in a room)'], ['n', 'Write a timed note (in a room)'], ['j / k', 'Next and previous row'], ['Esc', 'Close']] as const;
+
+export function ShortcutHelp({ open, onOpenChange }: { readonly open: boolean; readonly onOpenChange: (open: boolean) => void }): ReactNode {
+  return (
+    <Dialog.Root open={open} onOpenChange={onOpenChange}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="sheet-back" />
+        <Dialog.Popup className="palette" style={{ padding: 16 }}>
+          <Dialog.Title render={<h1 />}>Keys</Dialog.Title>
+          <table>
+            <tbody>
+              {[['Ctrl K', 'Palette: every action'] as const, ...places.map((place) => [`g ${place.key}`, `Go to ${place.name}`] as const), ...ROOM_KEYS].map(([keys, what]) => <tr key={keys}><td className="mono">{keys}</td><td>{what}</td></tr>)}
+            </tbody>
+          </table>
+          <Dialog.Close className="btn">Close</Dialog.Close>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

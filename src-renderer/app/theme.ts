@@ -1,0 +1,33 @@
+import { useSyncExternalStore } from 'react';
+
+export const themes = ['system', 'dark', 'light', 'contrast'] as const;
+export type Theme = (typeof themes)[number];
+
+const KEY = 'quarterdeck-theme';
+const listeners = new Set<() => void>();
+const dark = matchMedia('(prefers-color-scheme: dark)');
+
+const stored = (): Theme => themes.find((theme) => theme === localStorage.getItem(KEY)) ?? 'system';
+
+/** What is drawn: the choice, or for `system` what the desktop says now. */
+export const drawnTheme = (): Exclude<Theme, 'system'> => {
+  const theme = stored();
+  return theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme;
+};
+
+function apply(): void {
+  document.documentElement.dataset['theme'] = drawnTheme();
+  for (const listener of listeners) listener();
+}
+
+export function setTheme(theme: Theme): void {
+  localStorage.setItem(KEY, theme);
+  apply();
+}
+
+export function startTheme(): void {
+  dark.addEventListener('change', apply);
+  apply();
+}
+
+export const useTheme = (): Theme => useSyncExternalStore((listener) => (listeners.add(listener), () => listeners.delete(listener)), stored);

@@ -1,0 +1,78 @@
+import { type ReactNode, useState } from 'react';
+import type { ActRequest, Candidate, RollbackItem, RollbackPlan } from '../../../src-preload/contract/index.ts';
+import { Ago, CopyButton, ToneMark, runningText } from '../../ui/index.ts';
+import './rollback.css';
+
+type Request = Extract<ActRequest, { kind: 'rollback' }>;
+interface Props {
+  readonly plan: RollbackPlan;
+  readonly request: Request;
+  readonly onChange: (request: Request) => void;
+}
+
+const TONE = { yes: 'good', no: 'bad', unknown: 'unknown' } as const;
+
+/** The rollback sheet: verdict first, then blockers, reach and time, then each service; diffs and facts are folded below. */
+export default function RollbackSheet({ plan, request, onChange }: Props): ReactNode {
+  const blockers = [...plan.blockers, ...plan.items.flatMap((item) => item.blockers)];
+  return (
+    <div className="stack">
+      <div className="row"><ToneMark tone={TONE[plan.answer]} /><b>{plan.answer === 'yes' ? 'It can go back.' : plan.answer === 'no' ? 'It cannot go back by this plan.' : 'It is not known to be good.'}</b></div>
+      <p>{plan.verdict}</p>
+      {blockers.map((blocker) => <p key={blocker.code + blocker.message} className="tone-bad"><b>{blocker.message}.</b> {blocker.hint}</p>)}
+      <dl className="facts">
+        <dt>Reaches</dt><dd>{plan.blast.services} services, {plan.blast.pods} pods, {plan.blast.environments.join(', ')}{plan.blast.dependants.length === 0 ? '' : `; ${plan.blast.dependants.join(', ')} depend on them`}</dd>
+        <dt>Takes</dt><dd>{plan.etaMs === null ? 'unknown' : `about ${runningText(plan.etaMs)}`} <span className="dim">{plan.items[0]?.etaWhy}</span></dd>
+        {plan.freezes.map((freeze) => <Row key={freeze.say} name="Freeze" text={freeze.say} />)}
+        <dt>Planned</dt><dd><Ago at={plan.madeAt} /> ago, digest <span className="mono">{plan.digest.slice(0, 12)}</span></dd>
+      </dl>
+      {plan.items.map((item) => <Item key={item.id} item={item} onChoose={(uid) => onChange({ ...request, to: { ...request.to, [item.id]: uid } })} />)}
+      <div className="row">
+        <Reason request={request} onChange={onChange} />
+        <CopyButton text={plan.kubectl}>Copy as kubectl</CopyButton>
+      </div>
+    </div>
+  );
+}
+
+const Row = ({ name, text }: { readonly name: string; readonly text: string }): ReactNode => <><dt>{name}</dt><dd>{text}</dd></>;
+
+function Reason({ request, onChange }: { readonly request: Request; readonly onChange: (request: Request) => void }): ReactNode {
+  const [text, setText] = useState(request.reason);
+  return <label className="row grow">Reason <input className="field grow" value={text} maxLength={500} placeholder="for the journal" onChange={(event) => setText(event.target.value)} onBlur={() => (text === request.reason ? undefined : onChange({ ...request, reason: text }))} /></label>;
+}
+
+function Item({ item, onChoose }: { readonly item: RollbackItem; readonly onChoose: (uid: string) => void }): ReactNode {
+  return (
+    <section className="panel stack" aria-label={`${item.service} in ${item.ref.environment}`}>
+      <h3>{item.service} in {item.ref.environment}: {item.from.version} → {item.to?.version ?? 'no target'} <span className="dim">revision {item.from.revision ?? 'unknown'} → {item.to?.revision ?? 'none'}</span></h3>
+      <p>{item.why}</p>
+      {item.undoneBy.map((owner) => <p key={owner.kind + owner.name} className={owner.wouldUndo === 'no' ? 'dim' : 'tone-warn'}>{owner.kind} {owner.name}: {owner.why}</p>)}
+      {item.config.map((config) => <p key={config.object} className={config.verdict === 'unchanged' ? 'dim' : 'tone-warn'}>{config.object}: {config.verdict}, {config.why}</p>)}
+      {item.notes.map((note) => <p key={note} className="small dim">{note}</p>)}
+      <details>
+        <summary>What changes in the pod template</summary>
+        <pre className="diff">{item.diff.map((line, index) => <span key={index} data-op={line.op}>{line.op === 'add' ? '+ ' : line.op === 'remove' ? '- ' : '  '}{line.text}{'\n'}</span>)}</pre>
+      </details>
+      <details>
+        <summary>{item.candidates.length} revisions to go back to</summary>
+        {item.candidates.map((candidate) => <Choice key={candidate.uid} candidate={candidate} chosen={candidate.uid === item.to?.uid} onChoose={onChoose} />)}
+      </details>
+      <details>
+        <summary>Deciding facts</summary>
+        <dl className="facts">{Object.entries(item.facts).map(([name, value]) => <Row key={name} name={name} text={value} />)}</dl>
+      </details>
+    </section>
+  );
+}
+
+function Choice({ candidate, chosen, onChoose }: { readonly candidate: Candidate; readonly chosen: boolean; readonly onChoose: (uid: string) => void }): ReactNode {
+  return (
+    <div className="line">
+      <ToneMark tone={candidate.known === 'good' ? 'good' : candidate.known === 'bad' ? 'bad' : 'unknown'} />
+      <b>{candidate.version}</b>
+      <span className="dim">revision {candidate.revision}, made <Ago at={candidate.createdAt} /> ago; known {candidate.known}: {candidate.evidence.map((one) => one.fact).join('; ')}</span>
+      {chosen ? <span>chosen</span> : <button type="button" className="btn" onClick={() => onChoose(candidate.uid)}>Plan for {candidate.version}</button>}
+    </div>
+  );
+}
