@@ -1,0 +1,68 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import type { EnvironmentView, WorkloadView } from '../../../src-preload/contract/index.ts';
+import { client } from '../../app/client/index.ts';
+import { selectionRoom } from '../../app/places.ts';
+import { useEnvironments, useWorkloads } from '../../app/store/index.ts';
+import { Ago, Empty, PhaseMark } from '../../ui/index.ts';
+import { type MatrixRow, matrixOf } from './matrix.ts';
+import './services.css';
+
+/** The matrix: version by environment, drift marked, last change; a selection opens a room of its own. */
+export default function Services(): ReactNode {
+  const environments = useEnvironments().items;
+  const { items, state } = useWorkloads();
+  const workspace = useQuery({ queryKey: ['workspace'], queryFn: async () => (await client()).workspace.get({}) });
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const [filter, setFilter] = useState('');
+  const [, go] = useLocation();
+  const rows = matrixOf(items, workspace.data?.services ?? []).filter((row) => row.service.includes(filter));
+  const chosen = items.filter((view) => picked.has(view.id));
+  const toggle = (id: string): void => setPicked((before) => {
+    const next = new Set(before);
+    if (!next.delete(id)) next.add(id);
+    return next;
+  });
+  return (
+    <div className="screen stack">
+      <div className="row">
+        <h1 className="grow">Services</h1>
+        <input className="field" aria-label="Filter services" placeholder="Filter" value={filter} onChange={(event) => setFilter(event.target.value)} />
+        <button type="button" className="btn" disabled={chosen.length === 0} onClick={() => go(selectionRoom(chosen.map((view) => view.ref)))}>
+          {chosen.length === 0 ? 'Open a room: select cells first' : `Open a room for ${[...new Set(chosen.map((view) => view.service))].join(', ')} in ${[...new Set(chosen.map((view) => view.ref.environment))].join(', ')}`}
+        </button>
+      </div>
+      {rows.length === 0 ? <Empty title={state === 'live' ? 'No workloads' : 'Reading …'} action={<Link href="/connections">Open Connections</Link>}>This matrix shows what runs where. It fills as soon as a context is connected that lets you list Deployments.</Empty> : (
+        <table className="matrix">
+          <thead><tr><th scope="col">Service</th>{environments.map((one) => <th key={one.id} scope="col">{one.id}</th>)}</tr></thead>
+          <tbody>{rows.map((row) => <Row key={row.service} row={row} environments={environments} picked={picked} onToggle={toggle} />)}</tbody>
+        </table>
+      )}
+    </div>
+  );
+}
+
+function Row({ row, environments, picked, onToggle }: { readonly row: MatrixRow; readonly environments: readonly EnvironmentView[]; readonly picked: ReadonlySet<string>; readonly onToggle: (id: string) => void }): ReactNode {
+  return (
+    <tr>
+      <th scope="row"><b>{row.service}</b>{row.tier === null ? null : <span className="small dim"> tier {row.tier}</span>}{row.team === null ? null : <span className="small dim"> · {row.team}</span>}{row.drift ? <span className="small tone-warn"> drifts</span> : null}</th>
+      {environments.map((environment) => <td key={environment.id}><Cells views={row.cells.filter((view) => view.ref.environment === environment.id)} environment={environment} picked={picked} onToggle={onToggle} /></td>)}
+    </tr>
+  );
+}
+
+function Cells({ views, environment, picked, onToggle }: { readonly views: readonly WorkloadView[]; readonly environment: EnvironmentView; readonly picked: ReadonlySet<string>; readonly onToggle: (id: string) => void }): ReactNode {
+  const fresh = environment.freshness.kind === 'fresh';
+  if (views.length === 0) return <span className="dimmer">{fresh ? 'not there' : environment.connection.kind === 'failed' ? 'cannot be read' : 'not known'}</span>;
+  return views.map((view) => (
+    <div key={view.id} className="matrix-cell">
+      <label title={view.say}>
+        <input type="checkbox" checked={picked.has(view.id)} onChange={() => onToggle(view.id)} aria-label={`Select ${view.service} in ${environment.id}`} />
+        <PhaseMark phase={fresh ? view.phase : 'unknown'} /> {view.version}
+      </label>
+      <Link href={selectionRoom([view.ref])} className="small dim">{fresh ? `${view.ready}/${view.desired}` : 'stale'}</Link>
+      <span className="small dimmer">changed <Ago at={view.changedAt} /> ago{view.changedBy === null ? '' : ` by ${view.changedBy}`}</span>
+    </div>
+  ));
+}
