@@ -1,7 +1,8 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type Answer, type Result, fail, ok } from '../../src-preload/contract/index.ts';
 import { type EnvironmentDef, type Kubeconfig, kubeconfigFiles, loadKubeconfig } from '../clusters/index.ts';
 import { type Sandbox, shopSeed, startSandbox } from '../gameday/index.ts';
+import { installRoot } from '../install/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { type Workspace, environmentDefs, loadWorkspace, materialiseExample } from '../workspace/index.ts';
 
@@ -24,9 +25,6 @@ export interface Target {
   readonly environments: readonly EnvironmentDef[];
   readonly sandbox: Sandbox | null;
 }
-
-/** The example workspace lies in `resources/`, beside the sources and beside the built main alike. */
-const EXAMPLE = resolve(import.meta.dirname, import.meta.dirname.includes('src-main') ? '../..' : '../..', 'resources/example');
 
 /** Decides what to look at: what the command line names, else what was chosen before, else the example on the sandbox. */
 export async function chooseTarget(options: CaptainOptions, settings: Settings): Promise<Result<Target>> {
@@ -61,7 +59,7 @@ async function sandboxTarget(dataDir: string, turnsBadAfterMs: number): Promise<
   const sandbox = await startSandbox({ seed: shopSeed(), dir, story: { startAfterMs: Math.min(15_000, turnsBadAfterMs / 4), turnsBadAfterMs } });
   if (!sandbox.ok) return sandbox;
   const example = join(dir, 'workspace');
-  await materialiseExample(EXAMPLE, example, Date.now());
+  await materialiseExample(join(installRoot(), 'resources', 'example'), example, Date.now());
   const workspace = await loadWorkspace(example);
   const kubeconfig = await loadKubeconfig({ files: [sandbox.value.kubeconfigPath], mustExist: true });
   return ok({ source: 'example', workspace, kubeconfig, environments: environmentDefs(workspace), sandbox: sandbox.value });

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { type ConfirmReply, type Result, fail, ok } from '../../../src-preload/contract/index.ts';
 import type { AppRouter } from '../../api/index.ts';
+import { installRoot } from '../../install/index.ts';
 import { serveSocket } from '../../rpc/index.ts';
 import { type Site, appSide, refuse } from './app-side.ts';
 import { confirmSide } from './confirm-side.ts';
@@ -25,11 +26,8 @@ export interface BrowserHost {
   close(): Promise<void>;
 }
 
-/** The built pages lie beside the built main (`out/`), wherever that is installed. */
-const OUT = resolve(import.meta.dirname, import.meta.dirname.includes('src-main') ? '../../../out' : '..');
-
 /** Serves the app on loopback: 127.0.0.1, and ::1 where there is one. A port of 0 takes any that is free. */
-export async function startBrowserHost(hosted: HostedApp, { port, out = OUT }: { port: number; out?: string }): Promise<Result<BrowserHost>> {
+export async function startBrowserHost(hosted: HostedApp, { port, out = resolve(installRoot(), 'out') }: { port: number; out?: string }): Promise<Result<BrowserHost>> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1 << 20 });
   const sessions = new Sessions();
   const name = `qd-${randomBytes(5).toString('hex')}`;

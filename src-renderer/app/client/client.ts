@@ -27,14 +27,27 @@ export function onLink(listener: (state: LinkState) => void): () => void {
   return () => listeners.delete(listener);
 }
 
+interface Bridge {
+  connect(): void;
+}
+
 /** In Electron the preload hands over a port; elsewhere it is a socket to the host that served this page. */
 function connect(): Promise<Client> {
-  const bridge = (window as { quarterdeck?: { port(): Promise<MessagePort> } }).quarterdeck;
+  const bridge = 'quarterdeck' in window ? (window.quarterdeck as Bridge) : undefined; // exposed by our own preload
   return bridge === undefined ? connectSocket() : connectPort(bridge);
 }
 
-async function connectPort(bridge: { port(): Promise<MessagePort> }): Promise<Client> {
-  const port = await bridge.port();
+async function connectPort(bridge: Bridge): Promise<Client> {
+  const port = await new Promise<MessagePort>((resolve) => {
+    const take = (event: MessageEvent): void => {
+      const [given] = event.ports;
+      if (event.source !== window || event.data !== 'quarterdeck:port' || given === undefined) return;
+      window.removeEventListener('message', take);
+      resolve(given);
+    };
+    window.addEventListener('message', take);
+    bridge.connect();
+  });
   port.start();
   turn('open');
   return createORPCClient(new PortLink({ port }));

@@ -1,0 +1,26 @@
+import electron from 'electron';
+import { resolve } from 'node:path';
+import { createCaptain } from './captain.ts';
+import { openWindow, prepare } from './hosts/electron/index.ts';
+import { installRoot } from './install/index.ts';
+
+const out = resolve(installRoot(), 'out');
+
+if (prepare(electron)) {
+  await electron.app.whenReady();
+  const data = electron.app.getPath('userData');
+  const flag = (name: string): string | null => {
+    const at = process.argv.indexOf(name);
+    return at < 0 ? null : (process.argv[at + 1] ?? null);
+  };
+  const captain = await createCaptain({
+    dataDir: flag('--data') ?? data, workspaceDir: flag('--workspace'), kubeconfig: flag('--kubeconfig'), contexts: [], sandbox: { turnsBadAfterMs: Number(flag('--turns-bad-after') ?? '60') * 1000 }, host: 'electron',
+  });
+  if (captain.ok) {
+    openWindow(electron, captain.value, { out, data });
+    electron.app.on('window-all-closed', () => void captain.value.close().then(() => electron.app.quit()));
+  } else {
+    electron.dialog.showErrorBox('Quarterdeck cannot start', `${captain.error.message}\n\n${captain.error.hint ?? ''}`);
+    electron.app.quit();
+  }
+}
