@@ -11,15 +11,8 @@ import { type Actor, createRedactor, entryView, openJournal } from './journal/in
 import { createRooms } from './rooms/index.ts';
 import { RunEngine } from './runbooks/index.ts';
 import { SettingsFile } from './settings/index.ts';
-import type { Deck } from './wiring/deck.ts';
-import { liveEntries } from './wiring/entries.ts';
-import { clusterPort } from './wiring/run-ports.ts';
-import { servicesOver } from './wiring/services.ts';
-import { type CaptainOptions, chooseTarget } from './wiring/target.ts';
-import { actWorld, freezeNow, readPlugins, roomWorld } from './wiring/worlds.ts';
+import { type CaptainOptions, type Deck, actWorld, chooseTarget, clusterPort, freezeNow, liveEntries, readPlugins, roomWorld, servicesOver } from './wiring/index.ts';
 import { catalogueOf, guessedCatalogue, loadWorkspace, environmentDefs, watchWorkspace, workloadOf } from './workspace/index.ts';
-
-export type { CaptainOptions } from './wiring/target.ts';
 
 /** The app, without a host: what a host serves on its two origins, and what the command line calls directly. */
 export interface Captain {

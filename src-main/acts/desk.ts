@@ -152,17 +152,20 @@ export class ActDesk {
     return plan;
   }
 
-  // The planner of a kind takes that kind's request; the record's type says so, but TypeScript cannot correlate an
-  // index by a union with the union's member, hence one widening in each of these two, and nowhere else.
+  #planner(request: ActRequest): { draft(request: never): Promise<Result<Draft>>; perform(request: never, draft: Draft): Promise<ActOutcome> } {
+    return this.#planners[request.kind];
+  }
+
+  // The planner of a kind takes that kind's request; the record's type says so, but TypeScript cannot correlate an index
+  // by a union with the union's member. `never` is what remains, and only here.
   #draft(request: ActRequest): Promise<Result<Draft>> {
-    return (this.#planners[request.kind] as Planners[keyof Planners] as { draft(r: ActRequest): Promise<Result<Draft>> }).draft(request);
+    // See above: the planner was chosen by this very request's kind.
+    return this.#planner(request).draft(request as never);
   }
 
   #perform(request: ActRequest, draft: Draft): Promise<ActOutcome> {
-    return (this.#planners[request.kind] as Planners[keyof Planners] as { perform(r: ActRequest, d: Draft): Promise<ActOutcome> }).perform(
-      request,
-      draft,
-    );
+    // See above: the planner was chosen by this very request's kind.
+    return this.#planner(request).perform(request as never, draft);
   }
 }
 

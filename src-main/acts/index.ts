@@ -8,11 +8,11 @@ import { startRunPlanner } from './planners/start-run.ts';
 import { takeConnPlanner } from './planners/take-conn.ts';
 import type { ActWorld } from './world.ts';
 
-export { ActDesk, type Clock, EXPOSURE_MS, HOLD_MS } from './desk.ts';
-export { createArming, type ArmingRecord } from './arming.ts';
-export { createConn, type ConnRecord } from './conn.ts';
+export { ActDesk, type Clock } from './desk.ts';
+export { createArming } from './arming.ts';
+export { createConn } from './conn.ts';
 export { confirmChannel } from './confirm.ts';
-export type { ActWorld, Why } from './world.ts';
+export type { ActWorld } from './world.ts';
 
 /** Every kind of privileged act there is, over one world. A kind without a planner does not compile. */
 export function plannersOver(world: ActWorld): Planners {

@@ -1,2 +1,2 @@
 export { appRouter, type AppContext, type AppRouter } from './router.ts';
-export type { Opened, SavedFile, Services } from './services.ts';
+export type { Opened, Services } from './services.ts';

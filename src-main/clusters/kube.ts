@@ -1,14 +1,9 @@
+import type { V1OwnerReference } from '@kubernetes/client-node';
 import { type Result, fail, ok } from '../../src-preload/contract/index.ts';
 
 /** Raw JSON of the API: typed models would drop fields they do not know, and a write through them would lose those. */
 export type Raw = { readonly [key: string]: unknown };
 
-export interface OwnerReference {
-  readonly kind: string;
-  readonly name: string;
-  readonly uid: string;
-  readonly controller?: boolean;
-}
 
 export interface ManagedField {
   readonly manager?: string;
@@ -30,7 +25,7 @@ export interface KubeObject extends Raw {
     readonly deletionTimestamp?: string;
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
-    readonly ownerReferences?: readonly OwnerReference[];
+    readonly ownerReferences?: readonly V1OwnerReference[];
     readonly managedFields?: readonly ManagedField[];
   };
 }

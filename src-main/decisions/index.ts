@@ -1,2 +1,2 @@
-export { type Asked, type PersonAnswer, evaluateTree } from './evaluate.ts';
+export { evaluateTree } from './evaluate.ts';
 export { type AnswerBook, createAnswers } from './answers.ts';

@@ -1,1 +1,1 @@
-export { type Faults, type Sandbox, type SandboxCluster, type SandboxOptions, type SandboxSeed, type StoryOptions, shopSeed, startSandbox } from './sandbox/index.ts';
+export { type Sandbox, shopSeed, startSandbox } from './sandbox/index.ts';

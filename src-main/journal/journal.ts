@@ -109,6 +109,7 @@ export class SqliteJournal implements Journal, EffectJournal {
   }
 
   async readRuns(): Promise<Result<Stored[]>> {
+    // The columns and their types are those of migration 001.
     const rows = () => this.#connection.prepare('SELECT canonical, hash FROM entries WHERE run IS NOT NULL ORDER BY seq').all() as { canonical: string; hash: Buffer }[];
     return this.#guarded(() => rows().map((row) => storedFrom(row.canonical, row.hash)));
   }
@@ -170,6 +171,7 @@ export class SqliteJournal implements Journal, EffectJournal {
   }
 
   #readHead(): { seq: number; hash: Buffer } {
+    // The columns and their types are those of migration 001.
     const row = this.#connection.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1').get() as { seq: number; hash: Buffer } | undefined;
     return row ?? { seq: 0, hash: GENESIS };
   }
@@ -177,6 +179,7 @@ export class SqliteJournal implements Journal, EffectJournal {
   /** A reader looks for the writer's entries twice a second. */
   #follow(release: () => void): () => void {
     const timer = setInterval(() => {
+      // The columns and their types are those of migration 001.
       const rows = this.#guarded(() => this.#connection.prepare('SELECT seq, canonical, hash FROM entries WHERE seq > ? ORDER BY seq').all(this.#head.seq) as { seq: number; canonical: string; hash: Buffer }[]);
       for (const row of rows.ok ? rows.value : []) {
         this.#head = { seq: row.seq, hash: row.hash };

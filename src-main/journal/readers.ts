@@ -46,6 +46,7 @@ export function verifyChain(connection: Connection): Verification {
   const started = performance.now();
   let before: Uint8Array = GENESIS;
   let entries = 0;
+  // count(*) gives one row with one number.
   const total = Number((connection.prepare('SELECT count(*) AS n FROM entries').get() as { n: number }).n);
   for (const raw of connection.prepare('SELECT seq, at, kind, run, canonical, hash FROM entries ORDER BY seq').iterate()) {
     const row = rowSchema.extend({ at: z.number(), kind: z.string(), run: z.string().nullable() }).parse(raw);

@@ -5,7 +5,6 @@ import { roomId, roomView } from './room.ts';
 import { watchWayBack } from './way-back.ts';
 import type { RoomWorld } from './world.ts';
 
-export { seatsOf } from './cells.ts';
 export type { RoomWorld } from './world.ts';
 
 export interface Rooms {

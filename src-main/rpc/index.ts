@@ -3,8 +3,6 @@ import { RPCHandler as SocketHandler } from '@orpc/server/ws';
 import type { AppContext, AppRouter } from '../api/index.ts';
 import { type PacedSocket, paced } from './paced.ts';
 
-export { PENDING_BYTES, type PacedSocket } from './paced.ts';
-
 /** The one seam between our router and oRPC on main's side: nothing else here knows how calls travel. */
 export function serveSocket(router: AppRouter, socket: PacedSocket, context: AppContext): void {
   // oRPC logs what a handler throws on the server's side and sends a bare "internal error": no stack crosses.

@@ -58,6 +58,7 @@ function pinStep(step: Runbook['steps'][number], id: string, wave: number, names
   try {
     // A script's text is never filled: values reach it through its environment only.
     const shell = step.run === undefined ? {} : { run: step.run, env: filled(step.env ?? {}, names), cwd: dir };
+    // Filling an object gives an object with the same keys.
     const input = { ...(filled(step.with ?? {}, names) as Record<string, unknown>), ...shell };
     const parsed = action.with.safeParse(input);
     if (!parsed.success) return fail('bad-input', `step ${step.id}: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`);

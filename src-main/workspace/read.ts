@@ -59,6 +59,7 @@ async function sourceOf(file: string): Promise<{ kind: 'text'; text: string } | 
 /** Aliases are bounded: a file of nine lines could otherwise unfold to gigabytes. */
 function plainOf(document: Document): unknown {
   try {
+    // toJS says any; unknown is what it is.
     return document.toJS({ maxAliasCount: 50 }) as unknown;
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));

@@ -10,9 +10,6 @@ export const places = [
   { path: '/connections', name: 'Connections', key: 'o' },
 ] as const;
 
-/** One text form of a workload's name, as main uses it. */
-export const idOf = (ref: WorkloadRef): string => `${ref.environment}/${ref.namespace}/${ref.kind}/${ref.name}`;
-
 export const releaseRoom = (release: string): string => `/room/release/${encodeURIComponent(release)}`;
 export const selectionRoom = (workloads: readonly WorkloadRef[]): string => `/room/selection/${encodeURIComponent(JSON.stringify(workloads))}`;
 

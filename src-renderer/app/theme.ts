@@ -1,10 +1,7 @@
-import { useSyncExternalStore } from 'react';
-
 export const themes = ['system', 'dark', 'light', 'contrast'] as const;
 export type Theme = (typeof themes)[number];
 
 const KEY = 'quarterdeck-theme';
-const listeners = new Set<() => void>();
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 const stored = (): Theme => themes.find((theme) => theme === localStorage.getItem(KEY)) ?? 'system';
@@ -17,7 +14,6 @@ export const drawnTheme = (): Exclude<Theme, 'system'> => {
 
 function apply(): void {
   document.documentElement.dataset['theme'] = drawnTheme();
-  for (const listener of listeners) listener();
 }
 
 export function setTheme(theme: Theme): void {
@@ -29,5 +25,3 @@ export function startTheme(): void {
   dark.addEventListener('change', apply);
   apply();
 }
-
-export const useTheme = (): Theme => useSyncExternalStore((listener) => (listeners.add(listener), () => listeners.delete(listener)), stored);

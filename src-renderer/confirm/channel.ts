@@ -7,6 +7,7 @@ interface Bridge {
 
 /** Says one thing to main. Main has proved who speaks, and parses what is said; the reply is main's. */
 export async function say(message: ConfirmRequest): Promise<ConfirmReply> {
+  // Our own preload exposes this, and only in Electron.
   const bridge = (window as { quarterdeckConfirm?: Bridge }).quarterdeckConfirm;
   if (bridge !== undefined) return bridge.act(message);
   try {

@@ -1,5 +1,8 @@
 import type { ReactNode } from 'react';
-import type { Phase, Tone } from '../../src-preload/contract/index.ts';
+
+/** The statuses and tones that have a shape; the contract's have the same names, and the compiler holds them together. */
+type Phase = 'healthy' | 'progressing' | 'paused' | 'degraded' | 'failed' | 'unknown';
+type Tone = 'calm' | 'good' | 'move' | 'warn' | 'bad' | 'unknown';
 
 type Shape = 'check' | 'play' | 'bars' | 'triangle' | 'square' | 'ring' | 'dot';
 

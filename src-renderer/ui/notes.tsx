@@ -1,5 +1,10 @@
 import type { ReactNode } from 'react';
-import type { Fault } from '../../src-preload/contract/index.ts';
+
+interface Fault {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
 
 /** An empty screen teaches: what this is, and the one action that fills it. */
 export function Empty({ title, children, action }: { readonly title: string; readonly children: ReactNode; readonly action?: ReactNode }): ReactNode {

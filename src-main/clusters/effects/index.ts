@@ -6,10 +6,9 @@ import { readDeployment } from '../planner/read.ts';
 import { isPaused } from '../workloads/deployment.ts';
 import { templateHash } from '../workloads/template.ts';
 import { dryRun } from '../planner/dry-run.ts';
-import { type WriteOutcome, differencesNow, writeGuarded } from './write.ts';
+import { type WriteOutcome, writeGuarded } from './write.ts';
 
-export type { WriteOutcome } from './write.ts';
-export { rolloutEnd, type RolloutEnd, type RolloutProgress } from './rollout-end.ts';
+export { rolloutEnd } from './rollout-end.ts';
 
 /** A guarded write, ready to be journaled as an intent and sent; `intended` tells a probe whether it took effect. */
 export interface PreparedWrite extends GuardedPatch {
@@ -19,7 +18,7 @@ export interface PreparedWrite extends GuardedPatch {
   readonly uid: string;
 }
 
-export type Probe = { readonly verdict: 'done' | 'not-done' | 'unknown'; readonly fact: string };
+type Probe = { readonly verdict: 'done' | 'not-done' | 'unknown'; readonly fact: string };
 
 function clientOf(fleet: Fleet, ref: WorkloadRef): Result<KubeClient> {
   const client = fleet.environment(ref.environment)?.client;
@@ -97,10 +96,4 @@ export async function probe(fleet: Fleet, write: PreparedWrite): Promise<Probe> 
   const tested = write.patch.find((operation) => operation['op'] === 'test' && operation['path'] === '/spec/template')?.['value'];
   const untouched = templateHash(record(tested), 'exact') === templateHash(live.template, 'exact');
   return untouched ? { verdict: 'not-done', fact: 'the live template is still the one before the write' } : { verdict: 'unknown', fact: 'the live template is neither the intended one nor the one before' };
-}
-
-export async function movedFacts(fleet: Fleet, item: RollbackItem): Promise<string> {
-  const client = clientOf(fleet, item.ref);
-  const differences = client.ok ? await differencesNow(client.value, item) : [];
-  return differences.map((one) => `${one.fact} was ${one.planned}, is ${one.now}`).join('; ') || 'a deciding fact moved';
 }

@@ -1,9 +1,6 @@
-import type { Difference, RollbackItem } from '../../../src-preload/contract/index.ts';
 import { type KubeClient, answered, at, count, items, text } from '../kube.ts';
 import { FIELD_MANAGER } from '../planner/dry-run.ts';
 import type { GuardedPatch } from '../planner/guard.ts';
-import { liveFacts } from '../planner/item.ts';
-import { readDeployment } from '../planner/read.ts';
 
 export type WriteOutcome =
   | { readonly kind: 'written'; readonly generation: number }
@@ -32,14 +29,4 @@ export async function writeGuarded(client: KubeClient, { path, patch }: GuardedP
     if (outcome.status >= 500) return { kind: 'in-doubt', reason: answer.error.message };
     return { kind: 'refused', reason: text(at(outcome.body, 'message')) ?? answer.error.message };
   }
-}
-
-/** Which deciding facts of the object differ from those that the item was planned from; read now, for the refusal's words. */
-export async function differencesNow(client: KubeClient, item: RollbackItem): Promise<Difference[]> {
-  const read = await readDeployment(client, item.ref);
-  if (!read.ok) return [{ item: item.id, fact: 'workload', planned: 'readable', now: read.error.message }];
-  const now = liveFacts(read.value);
-  return Object.keys(now)
-    .filter((fact) => now[fact] !== item.facts[fact])
-    .map((fact) => ({ item: item.id, fact, planned: item.facts[fact] ?? 'absent', now: now[fact] ?? 'absent' }));
 }

@@ -77,7 +77,7 @@ export async function planItem(ref: WorkloadRef, chosen: string | undefined, por
 }
 
 /** The deciding facts of the object itself (SEMANTICS, "The guard"): not status, replicas or other metadata, which churn. */
-export function liveFacts({ record: live }: Deployment): Record<string, string> {
+function liveFacts({ record: live }: Deployment): Record<string, string> {
   return {
     uid: live.uid,
     'live template': templateHash(live.template, 'exact'),

@@ -43,6 +43,7 @@ const objectsIn = (list: unknown) => items(at(list, 'items')).flatMap((item) => 
 
 /** A label selector in the query's form (Kubernetes API reference, "Labels and Selectors"). */
 function selectorText(selector: unknown): string {
+  // A selector’s matchLabels map strings to strings (API reference, LabelSelector).
   const equal = Object.entries((at(selector, 'matchLabels') ?? {}) as Record<string, string>).map(([key, value]) => `${key}=${value}`);
   const sets = items(at(selector, 'matchExpressions')).map((expression) => {
     const key = String(at(expression, 'key'));

@@ -78,6 +78,7 @@ export function createClient(settings: ContextSettings, credentials: Credentials
       }
       answer.value.body.once('error', () => undefined);
       for await (const line of createInterface({ input: answer.value.body, crlfDelay: Infinity })) {
+        // JSON.parse says any; unknown is what it is.
         if (line !== '') yield JSON.parse(line) as unknown;
       }
       // readline ends alike on a clean end and on a cut one; only the stream knows which it was.
@@ -119,8 +120,10 @@ function headersOf(settings: ContextSettings, credential: Credential, request: P
 
 async function bodyOf({ body }: Exchange): Promise<unknown> {
   const chunks: Buffer[] = [];
+  // Node’s readable bodies give bytes.
   for await (const chunk of body) chunks.push(Buffer.from(chunk as Uint8Array));
   try {
+    // JSON.parse says any; unknown is what it is.
     return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
   } catch {
     // Not JSON: a login page, a proxy's word. The reader of the body says that it is no Kubernetes object.

@@ -1,5 +1,5 @@
 import { type Phase, type WorkloadView, workloadId } from '../../../src-preload/contract/index.ts';
-import { at, count } from '../kube.ts';
+import { at } from '../kube.ts';
 import { ownersOf } from './owners.ts';
 import { type DeploymentRecord, type PodRecord, type ReplicaSetRecord, imagesOf, podSpecOf, versionOf } from './records.ts';
 import { type Rollout, rolloutOf } from './rollout.ts';
@@ -87,5 +87,3 @@ function sayOf(rollout: Rollout, phase: Phase, newPods: readonly PodRecord[] | n
 }
 
 export const isPaused = (record: DeploymentRecord): boolean => at(record.object, 'spec', 'paused') === true;
-export const historyLimit = (record: DeploymentRecord): number =>
-  at(record.object, 'spec', 'revisionHistoryLimit') === undefined ? 10 : count(at(record.object, 'spec', 'revisionHistoryLimit'));

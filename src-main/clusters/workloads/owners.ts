@@ -21,9 +21,11 @@ export function ownersOf({ labels, annotations, object }: Pick<DeploymentRecord,
     owners.push({ kind: 'Helm', name: release, wouldUndo: 'no', why: 'Helm acts only when it is run; its next upgrade writes its own template, and its history will not know of this rollback' });
   }
   const metadata = object['metadata'];
+  // Array.isArray narrows to any[]; unknown is what it is.
   const references = typeof metadata === 'object' && metadata !== null && 'ownerReferences' in metadata && Array.isArray(metadata.ownerReferences) ? (metadata.ownerReferences as unknown[]) : [];
   for (const reference of references) {
     if (typeof reference !== 'object' || reference === null || !('controller' in reference) || reference.controller !== true) continue;
+    // Anything may be read from an unknown object by name; String() makes it text.
     const [kind, name] = ['kind', 'name'].map((key) => String((reference as Record<string, unknown>)[key] ?? 'unknown'));
     owners.push({ kind: 'controller', name: `${kind ?? ''}/${name ?? ''}`, wouldUndo: 'unknown', why: 'a controller owns this object and may write its own template again' });
   }

@@ -11,9 +11,6 @@ import { Store } from './store.ts';
 import { type StoryOptions, playStory, storyBehaviours } from './story.ts';
 
 export { shopSeed } from './shop.ts';
-export { type SandboxSeed, type SeedService } from './seed.ts';
-export type { StoryOptions } from './story.ts';
-export type { Faults } from './faults.ts';
 
 export interface SandboxOptions {
   readonly seed: SandboxSeed;

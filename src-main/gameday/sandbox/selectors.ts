@@ -1,4 +1,4 @@
-import { type JsonObject, type Stored, child, isObject, listAt, objectAt, stringAt } from './objects.ts';
+import { type JsonObject, type Stored, objectAt, stringAt } from './objects.ts';
 
 /** A label selector in the query's form: `a=b,c!=d,e in (f,g),h notin (i),j,!k`. */
 export function labelMatcher(text: string): (object: Stored) => boolean {
@@ -25,24 +25,4 @@ function term(text: string): (labels: JsonObject) => boolean {
 export function fieldMatcher(text: string): (object: Stored) => boolean {
   const terms = text.split(',').filter((one) => one !== '').map((one) => /^([^=!]+)(!=|==|=)(.*)$/.exec(one));
   return (object) => terms.every((one) => one === null || (stringAt(object, ...(one[1] ?? '').split('.')) === (one[3] ?? '')) === (one[2] !== '!='));
-}
-
-/** Whether a workload's selector (matchLabels and matchExpressions) takes these labels. */
-export function selects(selector: JsonObject, labels: JsonObject): boolean {
-  const equal = Object.entries(objectAt(selector, 'matchLabels')).every(([key, value]) => labels[key] === value);
-  return equal && listAt(selector, 'matchExpressions').every((expression) => {
-    const key = stringAt(expression, 'key');
-    const values = listAt(expression, 'values');
-    const value = child(labels, key);
-    switch (stringAt(expression, 'operator')) {
-      case 'In':
-        return value !== undefined && values.includes(value);
-      case 'NotIn':
-        return value === undefined || !values.includes(value);
-      case 'Exists':
-        return value !== undefined;
-      default:
-        return isObject(expression) && value === undefined;
-    }
-  });
 }

@@ -35,6 +35,7 @@ export async function serveApi(store: Store, options: { readonly key: string; re
   });
   // With `allowHTTP1` Node hands over its HTTP/1.1 pair or the compatible HTTP/2 one; both have what is used here.
   server.on('request', (request: unknown, response: unknown) => {
+    // Both pairs have the members that are used here; see above.
     void respond(store, options.token, () => faults, setFaults, request as IncomingMessage, response as ServerResponse);
   });
   server.on('sessionError', () => undefined);
@@ -106,13 +107,16 @@ function watch(store: Store, target: NonNullable<ReturnType<typeof targetOf>>, a
 function shaped(store: Store, kind: string, body: Json, accept: string): Json {
   if (!isObject(body)) return body;
   const objects = body['kind'] === `${kind}List` ? listAt(body, 'items') : null;
+  // A list’s items, and a single answer, are objects of the store.
   if (accept.includes('as=Table')) return tableOf(kind, (objects ?? [body]) as Stored[], String(store.version), store.now());
+  // A list’s items are objects of the store.
   if (isMetadataOnly(accept)) return objects === null ? metadataOf(body) : { ...body, kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', items: objects.map((one) => metadataOf(one as JsonObject)) };
   return body;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Json> {
   const chunks: Buffer[] = [];
+  // Node’s readable bodies give bytes.
   for await (const chunk of request) chunks.push(Buffer.from(chunk as Uint8Array));
   const source = Buffer.concat(chunks).toString('utf8');
   if (source === '') return null;

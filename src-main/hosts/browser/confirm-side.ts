@@ -43,12 +43,14 @@ async function jsonBody(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
+    // Node’s readable bodies give bytes.
     const bytes = Buffer.from(chunk as Uint8Array);
     size += bytes.length;
     if (size > MAX_BODY_BYTES) return undefined;
     chunks.push(bytes);
   }
   try {
+    // JSON.parse says any; unknown is what it is.
     return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
   } catch {
     return undefined;

@@ -1,2 +1,2 @@
 export { openBrowser } from './open.ts';
-export { type BrowserHost, type HostedApp, startBrowserHost } from './server.ts';
+export { startBrowserHost } from './server.ts';

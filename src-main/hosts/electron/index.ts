@@ -1,2 +1,1 @@
-export { type HostFolders, type HostedApp, openWindow, prepare } from './host.ts';
-export type { ElectronSurface } from './surface.ts';
+export { openWindow, prepare } from './host.ts';

@@ -8,7 +8,7 @@ import { useAct } from './store.ts';
 import './acts.css';
 
 const RollbackSheet = lazy(() => import('../../features/rollback/index.tsx'));
-const RunProgress = lazy(() => import('../../features/rollback/progress.tsx'));
+const RunProgress = lazy(async () => ({ default: (await import('../../features/rollback/index.tsx')).RunProgress }));
 
 /** The one place where acts are asked for, confirmed and seen through: a sheet over whatever screen asked. */
 export function ActSheet(): ReactNode {

@@ -3,6 +3,8 @@ import type { ActRequest, Candidate, RollbackItem, RollbackPlan } from '../../..
 import { Ago, CopyButton, ToneMark, runningText } from '../../ui/index.ts';
 import './rollback.css';
 
+export { RunProgress } from './progress.tsx';
+
 type Request = Extract<ActRequest, { kind: 'rollback' }>;
 interface Props {
   readonly plan: RollbackPlan;

@@ -8,7 +8,7 @@ import './rollback.css';
 const TONE = { pending: 'calm', running: 'move', waiting: 'warn', 'in-doubt': 'bad', done: 'good', failed: 'bad', refused: 'bad', skipped: 'calm', stopped: 'warn' } as const;
 
 /** After the press the same sheet shows what happens, step by step, and ends with one sentence of what is true now. */
-export default function RunProgress({ run: id, onClose }: { readonly run: string; readonly onClose: () => void }): ReactNode {
+export function RunProgress({ run: id, onClose }: { readonly run: string; readonly onClose: () => void }): ReactNode {
   const run = useRuns().items.find((one) => one.id === id);
   const now = useNow();
   if (run === undefined) return <p className="dim">Started; waiting for its first entry.</p>;

@@ -53,6 +53,7 @@ function without(entry: JsonObject, changed: JsonObject): JsonObject {
 
 function joined(a: JsonObject, b: JsonObject): JsonObject {
   const out: JsonObject = { ...a };
+  // Every part of fieldsV1 is an object of markers.
   for (const [part, keys] of Object.entries(b)) out[part] = { ...objectAt(a, part), ...(keys as Record<string, Json>) };
   return out;
 }

@@ -1,6 +1,6 @@
 import { type JsonObject, type Stored, child, equalJson, isObject, listAt, numberAt, objectAt, stamp, stringAt } from '../objects.ts';
 import type { Store } from '../store.ts';
-import { bounds, plainTemplate } from './deployment.ts';
+import { bounds, plainTemplate } from './deployment-spec.ts';
 import { ownedBy, pods, replicaSets } from './shared.ts';
 
 /** A Deployment's status from its ReplicaSets and pods, with the conditions that clients wait for. */
@@ -36,6 +36,7 @@ function progressing(store: Store, deployment: Stored, current: Stored | undefin
   if (complete) return condition(before, 'Progressing', 'True', 'NewReplicaSetAvailable', `ReplicaSet "${name}" has successfully progressed.`, store.now(), stringAt(old, 'reason') !== 'NewReplicaSetAvailable' || !stringAt(old, 'message').includes(`"${name}"`));
   if (child(deployment, 'spec', 'paused') === true) return condition(before, 'Progressing', 'Unknown', 'DeploymentPaused', 'Deployment is paused', store.now(), stringAt(old, 'reason') !== 'DeploymentPaused');
   const moved = numberAt(before, 'updatedReplicas') < counts.updated || numberAt(before, 'availableReplicas') < counts.available || !stringAt(old, 'message').includes(`"${name}"`);
+  // The API server stores a number here or nothing.
   const late = (child(deployment, 'spec', 'progressDeadlineSeconds') as number | undefined) ?? 600;
   const since = Date.parse(stringAt(old, 'lastUpdateTime'));
   if (!moved && (stringAt(old, 'reason') === 'ProgressDeadlineExceeded' || (stringAt(old, 'reason') !== 'NewReplicaSetAvailable' && store.now() - since > late * 1000))) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Json, type JsonObject, type Stored, child, equalJson, numberAt, objectAt, stringAt } from '../objects.ts';
 import type { Store } from '../store.ts';
 import { statusOf } from './deployment-status.ts';
+import { bounds, plainTemplate } from './deployment-spec.ts';
 import { deployments, note, ownedBy, ownerReference, pods, replicaSets, writeAs, writeStatus } from './shared.ts';
 
 const REVISION = 'deployment.kubernetes.io/revision';
@@ -10,13 +11,6 @@ const HISTORY = 'deployment.kubernetes.io/revision-history';
 const revisionOf = (object: Stored): number => Number(stringAt(object, 'metadata', 'annotations', REVISION) || '0');
 const size = (set: Stored): number => numberAt(set, 'spec', 'replicas');
 const available = (set: Stored): number => numberAt(set, 'status', 'availableReplicas');
-
-/** A ReplicaSet's template without the hash that its controller added. */
-export function plainTemplate(set: Stored): JsonObject {
-  const template = objectAt(set, 'spec', 'template');
-  const { 'pod-template-hash': _hash, ...labels } = objectAt(template, 'metadata', 'labels');
-  return { ...template, metadata: { ...objectAt(template, 'metadata'), labels } };
-}
 
 /** One pass of the deployment controller (kubernetes `pkg/controller/deployment`): revision, rollout, history, status. */
 export function syncDeployment(store: Store, given: Stored): void {
@@ -86,18 +80,6 @@ function setSize(store: Store, deployment: Stored, set: Stored, replicas: number
   const verb = replicas > size(now) ? 'up' : 'down';
   note(store, deployment, 'Normal', 'ScalingReplicaSet', `Scaled ${verb} replica set ${set.metadata.name} from ${size(now)} to ${replicas}`, 'deployment-controller');
   writeAs(store, replicaSets, now, { ...now, spec: { ...objectAt(now, 'spec'), replicas } });
-}
-
-/** `25%` or a number, of the desired replicas; surge rounds up, unavailability down, and never both to nothing. */
-export function bounds(deployment: Stored): { surge: number; unavailable: number } {
-  const desired = size(deployment);
-  const part = (key: string, round: (value: number) => number): number => {
-    const value = child(deployment, 'spec', 'strategy', 'rollingUpdate', key);
-    return typeof value === 'number' ? value : round((desired * Number.parseInt(typeof value === 'string' ? value : '25%', 10)) / 100);
-  };
-  const surge = part('maxSurge', Math.ceil);
-  const unavailable = part('maxUnavailable', Math.floor);
-  return { surge, unavailable: surge === 0 && unavailable === 0 ? 1 : unavailable };
 }
 
 function roll(store: Store, deployment: Stored, current: Stored, old: readonly Stored[]): void {
