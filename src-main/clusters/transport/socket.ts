@@ -18,6 +18,8 @@ export async function connectSocket(settings: ContextSettings, credential: Crede
   const proxy = proxyFor(settings.server, settings.proxy, process.env);
   const plain = proxy === null ? connectTcp({ host: hostOf(settings.server), port: portOf(settings.server) }) : await tunnel(proxy, settings.server);
   plain.setNoDelay(true);
+  // Whoever waits hears of an error by its promise; one that comes after that must not end the process.
+  plain.on('error', () => undefined);
   if (settings.server.protocol === 'http:') {
     if (proxy === null) await inTime(plain, 'connect');
     return plain;
@@ -31,6 +33,7 @@ export async function connectSocket(settings: ContextSettings, credential: Crede
     ...(settings.tls.ca === null ? {} : { ca: settings.tls.ca }),
     ...(credential.cert === null || credential.key === null ? {} : { cert: credential.cert, key: credential.key }),
   });
+  tls.on('error', () => undefined);
   plain.once('error', (error) => tls.destroy(error));
   await inTime(tls, 'secureConnect');
   return tls;
