@@ -46,9 +46,7 @@ export const surface = (page: Page): FrameLocator => page.frameLocator('iframe.c
 
 /** Holds the surface's button long enough, once it is armed. */
 export async function pressAndHold(page: Page, name: RegExp, frame = surface(page)): Promise<void> {
-  const button = frame.getByRole('button', { name });
-  await button.and(frame.locator('button:not([aria-disabled])')).waitFor();
-  await button.click({ delay: 900 });
+  await frame.locator('button:not([aria-disabled])').filter({ hasText: name }).click({ delay: 900 });
 }
 
 /** Arms a context from the sheet that says it is looking only. */

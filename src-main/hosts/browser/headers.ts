@@ -19,7 +19,7 @@ const common = {
 export function headersFor(side: Side, { app, confirm }: Origins): Record<string, string> {
   const socket = app.replace('http:', 'ws:');
   const csp = side === 'app'
-    ? `default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; connect-src 'self' ${socket}; frame-src ${confirm}; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox allow-scripts allow-same-origin allow-downloads`
+    ? `default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; connect-src 'self' ${socket}; frame-src ${confirm}; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox allow-scripts allow-same-origin allow-forms allow-downloads`
     : `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-ancestors ${app}; base-uri 'none'; form-action 'none'`;
   return { ...common, 'content-security-policy': csp };
 }
