@@ -16,8 +16,8 @@ const frameBox = async (page: Page) => {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 };
 async function stillLooking(page: Page): Promise<void> {
-  await expect(page.getByRole('banner')).toContainText('LOOKING ONLY');
-  await expect(page.getByRole('banner')).not.toContainText('ARMED');
+  await expect(page.locator('header.top')).toContainText('LOOKING ONLY');
+  await expect(page.locator('header.top')).not.toContainText('ARMED');
 }
 
 test.use({ turnsBadAfter: 600 });
@@ -25,7 +25,7 @@ test.use({ turnsBadAfter: 600 });
 test('an honest press and hold works, so that the refusals below mean something', async ({ page, app }) => {
   await openPlan(page, app);
   await armed(page).click({ delay: 900 });
-  await expect(page.getByRole('banner')).toContainText('ARMED');
+  await expect(page.locator('header.top')).toContainText('ARMED');
 });
 
 test('a plain click does nothing', async ({ page, app }) => {

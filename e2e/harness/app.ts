@@ -53,7 +53,7 @@ export async function pressAndHold(page: Page, name: RegExp, frame = surface(pag
 export async function armFromSheet(page: Page, environment: string): Promise<void> {
   await page.getByRole('button', { name: `Arm ${environment} for 2 h` }).click();
   await pressAndHold(page, /^Arm/, page.frameLocator('section[aria-label="Looking only."] iframe'));
-  await page.getByText(`ARMED`).first().waitFor();
+  await page.locator('header.top').getByText(/ARMED/).waitFor();
 }
 
 /** An app on its own sandbox whose story turns bad after `turnsBadAfter` seconds. */

@@ -124,14 +124,16 @@ export class WatchCache<T> {
   async #recover(error: unknown, resourceVersion: string, failures: number): Promise<string> {
     const reason = error instanceof Error ? error.message : String(error);
     const expired = (error instanceof StreamRefused && error.status === 410) || codeOf(error) === 'expired';
-    // One short cut is no trouble yet: the next watch resumes where this one ended.
-    if (failures > 1 || resourceVersion === '') {
+    // One short cut is no trouble yet: the next watch resumes where this one ended. After more, everything is listed again:
+    // a list proves at once that it is current, where a resumed watch would first have to end.
+    const broken = failures > 1 || resourceVersion === '';
+    if (broken) {
       const { provenAt, lastEventAt } = this.#state.kind === 'starting' ? { provenAt: null, lastEventAt: null } : this.#state;
       this.#set({ kind: 'broken', reason, code: codeOf(error), provenAt, lastEventAt });
     }
     if (expired) return '';
     await sleep(backOff(failures, this.#options.random), this.#stop.signal);
-    return resourceVersion;
+    return broken ? '' : resourceVersion;
   }
 
   #set(state: WatchState): void {

@@ -49,10 +49,10 @@ function Sheet({ first, onClose }: { readonly first: ActRequest; readonly onClos
   }, []);
   return (
     <>
-      <header>
+      <div className="sheet-head">
         <Dialog.Title render={<h1 className="grow" />}>{plan?.title ?? 'Planning …'}</Dialog.Title>
         <Dialog.Close className="btn">Close<kbd>Esc</kbd></Dialog.Close>
-      </header>
+      </div>
       {error === null ? null : <ErrorNote error={error} />}
       {outcome?.kind === 'refused' ? <Refusal outcome={outcome} /> : null}
       {outcome?.kind === 'done' ? <p role="status"><b>{outcome.say}</b></p> : null}
