@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { join } from 'node:path';
-import { armFromSheet, expect, pressAndHold, test } from './harness/app.ts';
+import { armFromSheet, expect, pressAndHold, surface, test } from './harness/app.ts';
 import { call } from './harness/cluster.ts';
 
 const room = (page: Page, url: string): Promise<unknown> => page.goto(`${new URL(url).origin}/#/room/release/checkout-4.2`);
@@ -33,7 +33,8 @@ test('a plan is refused, with the difference, when the world moved between the p
   await expect(page.getByText('Recommended: go back')).toBeVisible({ timeout: 45_000 });
   await page.keyboard.press('b');
   await armFromSheet(page, 'production-eu');
-  await page.frameLocator('iframe.confirm-surface').last().locator('button:not([aria-disabled])').waitFor();
+  await surface(page).owner().scrollIntoViewIfNeeded();
+  await surface(page).locator('button:not([aria-disabled])').waitFor();
   const image = [{ op: 'replace', path: '/spec/template/spec/containers/0/image', value: 'registry.example/shop/checkout:4.2.1-broken' }];
   expect(await call(join(app.data, 'sandbox', 'kubeconfig.json'), 'shop-eu', 'PATCH', '/apis/apps/v1/namespaces/shop/deployments/checkout', image, 'application/json-patch+json')).toBe(200);
   await pressAndHold(page, /^Roll back checkout/);

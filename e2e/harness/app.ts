@@ -33,7 +33,9 @@ export async function stopChild(child: ChildProcess): Promise<void> {
   const gone = new Promise((done) => child.once('exit', done));
   child.kill('SIGCONT');
   child.kill('SIGTERM');
+  const slow = setTimeout(() => child.kill('SIGKILL'), 5_000);
   await gone;
+  clearTimeout(slow);
 }
 
 export async function startApp(args: readonly string[], data = mkdtempSync(join(tmpdir(), 'qd-e2e-'))): Promise<App> {
@@ -46,6 +48,8 @@ export const surface = (page: Page): FrameLocator => page.frameLocator('iframe.c
 
 /** Holds the surface's button long enough, once it is armed. */
 export async function pressAndHold(page: Page, name: RegExp, frame = surface(page)): Promise<void> {
+  // It arms only while it is wholly in sight.
+  await frame.owner().scrollIntoViewIfNeeded();
   await frame.locator('button:not([aria-disabled])').filter({ hasText: name }).click({ delay: 900 });
 }
 

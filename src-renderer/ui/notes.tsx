@@ -10,7 +10,7 @@ interface Fault {
 export function Empty({ title, children, action }: { readonly title: string; readonly children: ReactNode; readonly action?: ReactNode }): ReactNode {
   return (
     <div className="empty">
-      <h3>{title}</h3>
+      <h2 className="big">{title}</h2>
       <p>{children}</p>
       {action === undefined ? null : <div>{action}</div>}
     </div>

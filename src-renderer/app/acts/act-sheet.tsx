@@ -95,7 +95,7 @@ function ArmFirst({ plan, onArmed }: { readonly plan: ActPlan; readonly onArmed:
       <p><b>Looking only.</b> This plan can be read and copied; to press it, arm {[...new Set(names)].join(', ')} first.</p>
       {arming === null
         ? <div><button type="button" className="btn" onClick={() => void start()}>Arm {[...new Set(names)].join(', ')} for 2 h …</button></div>
-        : <ConfirmSurface plan={arming} onOutcome={(outcome) => (outcome.kind === 'done' ? onArmed() : undefined)} />}
+        : <ConfirmSurface reveal plan={arming} onOutcome={(outcome) => (outcome.kind === 'done' ? onArmed() : undefined)} />}
     </section>
   );
 }

@@ -14,7 +14,7 @@ function outcomeIn(data: unknown, plan: string): ActOutcome | null {
 }
 
 /** The frame that holds the button: another origin, drawn by no line of this page. */
-export function ConfirmSurface({ plan, onOutcome }: { readonly plan: ActPlan; readonly onOutcome: (outcome: ActOutcome) => void }): ReactNode {
+export function ConfirmSurface({ plan, onOutcome, reveal = false }: { readonly plan: ActPlan; readonly onOutcome: (outcome: ActOutcome) => void; readonly reveal?: boolean }): ReactNode {
   const frame = useRef<HTMLIFrameElement>(null);
   const surface = useQuery({ queryKey: ['surface'], queryFn: async () => (await client()).acts.surface({}), staleTime: Infinity });
   const url = surface.data?.url;
@@ -29,5 +29,5 @@ export function ConfirmSurface({ plan, onOutcome }: { readonly plan: ActPlan; re
     return () => window.removeEventListener('message', listen);
   }, [url, plan.id, onOutcome]);
   if (url === undefined) return <p className="dim">Opening the confirm surface …</p>;
-  return <iframe ref={frame} className="confirm-surface" title={`Confirm: ${plan.title}`} src={`${url}?plan=${encodeURIComponent(plan.id)}&theme=${drawnTheme()}`} />;
+  return <iframe ref={frame} className="confirm-surface" title={`Confirm: ${plan.title}`} onLoad={() => (reveal ? frame.current?.scrollIntoView({ block: 'end' }) : undefined)} src={`${url}?plan=${encodeURIComponent(plan.id)}&theme=${drawnTheme()}`} />;
 }

@@ -51,7 +51,7 @@ function Environment({ environment, onError }: { readonly environment: Environme
     <section className="panel stack" aria-label={environment.id}>
       <div className="row">
         <PhaseMark phase={phase} />
-        <h3>{environment.id}</h3>
+        <h2>{environment.id}</h2>
         <span className="dim">context {environment.context}, {environment.namespace === null ? 'every namespace' : `namespace ${environment.namespace}`}, {environment.protection}, production: {environment.production}, times in {environment.zone}</span>
         <span className="grow" />
         {arming.kind === 'armed'

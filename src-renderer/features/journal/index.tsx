@@ -78,7 +78,7 @@ function Rows({ rows, open, onOpen }: { readonly rows: readonly EntryView[]; rea
 function Detail({ entry, onClose }: { readonly entry: EntryView; readonly onClose: () => void }): ReactNode {
   return (
     <section className="panel stack detail" aria-label={`Entry ${entry.seq}`}>
-      <div className="row"><h3 className="grow">Entry {entry.seq}: {entry.kind}</h3><button type="button" className="btn" onClick={onClose}>Close</button></div>
+      <div className="row"><h2 className="grow">Entry {entry.seq}: {entry.kind}</h2><button type="button" className="btn" onClick={onClose}>Close</button></div>
       <p>{entry.say}</p>
       <p className="small dim">hash <span className="mono">{entry.hash}</span></p>
       <details open><summary>Readable</summary><pre>{JSON.stringify(JSON.parse(entry.canonical), null, 2)}</pre></details>

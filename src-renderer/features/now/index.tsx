@@ -54,7 +54,7 @@ function WayBack({ frame }: { readonly frame: FrameView }): ReactNode {
   const tone = workloads.length === 0 ? 'calm' : answer === 'yes' ? 'good' : answer === 'no' ? 'bad' : 'unknown';
   return (
     <section className="panel way-back" aria-label="Can I go back?">
-      <div className="row"><ToneMark tone={tone} /><h3>Can I go back? {workloads.length === 0 ? 'Nothing is hurt' : answer === 'yes' ? 'Yes' : answer === 'no' ? 'No' : 'Unknown'}</h3></div>
+      <div className="row"><ToneMark tone={tone} /><h2 className="big">Can I go back? {workloads.length === 0 ? 'Nothing is hurt' : answer === 'yes' ? 'Yes' : answer === 'no' ? 'No' : 'Unknown'}</h2></div>
       <p className="dim">{why}</p>
       {workloads.length === 0 ? null : (
         <div className="row">

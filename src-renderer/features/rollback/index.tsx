@@ -47,7 +47,7 @@ function Reason({ request, onChange }: { readonly request: Request; readonly onC
 function Item({ item, onChoose }: { readonly item: RollbackItem; readonly onChoose: (uid: string) => void }): ReactNode {
   return (
     <section className="panel stack" aria-label={`${item.service} in ${item.ref.environment}`}>
-      <h3>{item.service} in {item.ref.environment}: {item.from.version} → {item.to?.version ?? 'no target'} <span className="dim">revision {item.from.revision ?? 'unknown'} → {item.to?.revision ?? 'none'}</span></h3>
+      <h2>{item.service} in {item.ref.environment}: {item.from.version} → {item.to?.version ?? 'no target'} <span className="dim">revision {item.from.revision ?? 'unknown'} → {item.to?.revision ?? 'none'}</span></h2>
       <p>{item.why}</p>
       {item.undoneBy.map((owner) => <p key={owner.kind + owner.name} className={owner.wouldUndo === 'no' ? 'dim' : 'tone-warn'}>{owner.kind} {owner.name}: {owner.why}</p>)}
       {item.config.map((config) => <p key={config.object} className={config.verdict === 'unchanged' ? 'dim' : 'tone-warn'}>{config.object}: {config.verdict}, {config.why}</p>)}
