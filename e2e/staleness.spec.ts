@@ -12,8 +12,8 @@ interface Rig {
   readonly kubeconfig: string;
 }
 const rigged = test.extend<{ rig: Rig }>({
-  // Playwright wants the destructured fixtures, of which this needs none.
-  rig: async ({}, use) => {
+  // Playwright reads which fixtures are wanted from the pattern; this wants nothing of the one that it names.
+  rig: async ({ browserName: _browser }, use) => {
     const { child, match } = await startCli(['sandbox'], /kubeconfig (\S+)/);
     const data = mkdtempSync(join(tmpdir(), 'qd-stale-'));
     writeFileSync(join(data, 'settings.json'), JSON.stringify({ kubeconfig: match, contexts: [{ context: 'shop-eu', production: 'yes' }] }));

@@ -56,7 +56,7 @@ export async function pressAndHold(page: Page, name: RegExp, frame = surface(pag
 /** Arms a context from the sheet that says it is looking only. */
 export async function armFromSheet(page: Page, environment: string): Promise<void> {
   await page.getByRole('button', { name: `Arm ${environment} for 2 h` }).click();
-  await pressAndHold(page, /^Arm/, page.frameLocator('section[aria-label="Looking only."] iframe'));
+  await pressAndHold(page, /^Arm/, page.frameLocator('section[aria-label="Looking only"] iframe'));
   await page.locator('header.top').getByText(/ARMED/).waitFor();
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type FreezeDef, freezeSchema } from '../workspace/schemas.ts';
+import { type FreezeDef, freezeSchema } from '../workspace/index.ts';
 import { type Scope, freezeVerdict, windowsOf } from './freezes.ts';
 
 const freeze = (more: Record<string, unknown>): FreezeDef => freezeSchema.parse({ freeze: 'weekend', owner: 'sre', why: 'nobody to watch it', start: '2026-01-02T16:00', for: 'P2DT14H', ...more });

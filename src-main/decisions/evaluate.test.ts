@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Reading, type SignalName, readSignals, signalNames } from '../signals/index.ts';
-import { treeSchema } from '../workspace/schemas.ts';
+import { treeSchema } from '../workspace/index.ts';
 import { type PersonAnswer, evaluateTree } from './evaluate.ts';
 
 const tree = treeSchema.parse({

@@ -3,4 +3,4 @@ export { catalogueOf, environmentDefs, guessedCatalogue, releaseScope, workloadO
 export { materialiseExample } from './example.ts';
 export { filesToSave, writeFiles } from './save.ts';
 export { watchWorkspace } from './watch.ts';
-export type { FreezeDef, Question, Tree } from './schemas.ts';
+export { type FreezeDef, type Question, type Tree, freezeSchema, treeSchema } from './schemas.ts';

@@ -24,7 +24,7 @@ const within = (/** @type {string} */ file, /** @type {readonly string[]} */ ...
  */
 const keepers = [
   [/^electron($|\/)/, ['src-main/hosts/electron', 'src-main/index.ts', 'src-preload/index.ts', 'e2e'], 'only hosts/electron, src-main/index.ts and the preload load electron'],
-  [/^(better-sqlite3|node:sqlite)$/, ['src-main/journal'], 'only journal/ opens SQLite'],
+  [/^(better-sqlite3|node:sqlite)$/, ['src-main/journal', 'bench'], 'only journal/ opens SQLite (and benches, as the peer that they measure)'],
   [/^@octokit\//, ['src-main/vcs'], 'only vcs/ loads Octokit'],
   [/^@kubernetes\/client-node$/, ['src-main/clusters'], 'only clusters/ loads the Kubernetes client'],
 ];

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RollbackPlan, type WorkloadRef, workloadId } from '../../../src-preload/contract/index.ts';
 import { type Fleet, planRollback, preparePause, prepareRollback, probe, rolloutEnd, send } from '../index.ts';
-import { type KubeClient, answered, answeredObject, at } from '../kube.ts';
+import { type KubeClient, answered, answeredObject, at, record } from '../kube.ts';
 import { templateHash } from '../workloads/template.ts';
-import { record } from '../kube.ts';
 import { REAL, type Backend, backends, catalogue, fleetOn, until } from './backends.ts';
 
 const NAMESPACE = `qd-suite-${process.pid}`;
 const image = (tag: string): string => `registry.example/suite:${tag}`;
 
-if (REAL === '') console.info('cluster suite: on the sandbox only; KUBEBUILDER_ASSETS names no real control plane');
+if (REAL === '') process.stderr.write('cluster suite: on the sandbox only; KUBEBUILDER_ASSETS names no real control plane\n');
 
 describe.each(backends)('roll back a Deployment on the %s', (_name, open) => {
   let backend: Backend;
