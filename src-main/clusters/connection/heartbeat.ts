@@ -3,6 +3,8 @@ import type { Heartbeat } from './freshness.ts';
 
 const EVERY_MS = 4_000;
 const LATE_MS = 6_000;
+/** After a refusal or a silence it asks again sooner. */
+const AGAIN_MS = 1_000;
 
 /**
  * Asks for a consistent `limit=1` list every 4 s. `/version` and lists from cache answer 200 with a frozen store; a
@@ -21,7 +23,7 @@ export function startHeartbeat(client: KubeClient, path: string, now: () => numb
       beat = answer.ok ? { provenAt: sentAt, trouble: null } : { provenAt: beat.provenAt, trouble: { since: beat.trouble?.since ?? sentAt, reason } };
       changed(beat);
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.max(0, EVERY_MS - (answer.ok ? now() - sentAt : EVERY_MS / 2)));
+        const timer = setTimeout(resolve, Math.max(0, EVERY_MS - (answer.ok ? now() - sentAt : EVERY_MS - AGAIN_MS)));
         stop.signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
       });
     }

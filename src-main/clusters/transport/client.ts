@@ -29,13 +29,18 @@ export function createClient(settings: ContextSettings, credentials: Credentials
   let closed = false;
 
   async function linkFor(credential: Credential): Promise<Link> {
-    const current = link === undefined ? undefined : await link.made.catch(() => undefined);
-    const sameKey = link?.credential.cert === credential.cert && link.credential.key === credential.key;
-    if (current !== undefined && !current.closed && sameKey) return current;
-    if (closed) throw new NotSent('the connection was closed here');
-    current?.close();
-    link = { made: connectLink(settings, credential), credential };
-    return link.made;
+    for (;;) {
+      const seen = link;
+      const current = seen === undefined ? undefined : await seen.made.catch(() => undefined);
+      if (closed) throw new NotSent('the connection was closed here');
+      const sameKey = seen?.credential.cert === credential.cert && seen.credential.key === credential.key;
+      if (current !== undefined && !current.closed && sameKey) return current;
+      // While this waited, another request may have begun to connect anew: there is one connection, not one a request.
+      if (link !== seen) continue;
+      current?.close();
+      link = { made: connectLink(settings, credential), credential };
+      return link.made;
+    }
   }
 
   async function exchange(request: Omit<KubeRequest, 'timeoutMs'>, signal: AbortSignal, renew: boolean): Promise<Result<Exchange>> {

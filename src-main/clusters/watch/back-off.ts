@@ -1,8 +1,8 @@
 const FIRST_MS = 500;
-const LONGEST_MS = 2_500;
+const LONGEST_MS = 1_500;
 
 /**
- * Ms to wait before try number `failures` (from 1): doubling from 0.5 s to 2.5 s, with full jitter in its upper half, so that
+ * Ms to wait before try number `failures` (from 1): doubling from 0.5 s to 1.5 s, with full jitter in its upper half, so that
  * many watches do not come back together. Never above that: a cluster that is back must be seen within 5 s.
  */
 export function backOff(failures: number, random: () => number): number {
