@@ -49,7 +49,7 @@ function refusalOf(file: string): Result<never> | null {
   try {
     const version = Number(looking.pragma('user_version', { simple: true }));
     if (version > migrations.length) {
-      return fail('journal-newer', `${file}: a newer Quarterdeck wrote this journal (version ${version}, this one knows ${migrations.length})`, { hint: 'It was not touched. Update Quarterdeck, or start with another --data folder.' });
+      return fail('journal-newer', `${file}: a newer Quarterdeck wrote this journal (version ${version}, this one knows ${migrations.length})`, { hint: 'It was not touched. Update Quarterdeck; or keep it with `quarterdeck journal copy DIR` and start with another --data folder.' });
     }
     const found = looking.pragma('quick_check(1)', { simple: true });
     return found === 'ok' ? null : fault(file, new Error(String(found)));
@@ -73,7 +73,7 @@ export function fault(file: string, error: unknown): Result<never> {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const message = error instanceof Error ? error.message : String(error);
   if (/NOTADB|CORRUPT|malformed/.test(`${code} ${message}`)) {
-    return fail('journal-damaged', `${file}: this is damaged, or no journal: ${message}`, { hint: 'It was not touched. Copy it aside to keep it, then start with another --data folder.' });
+    return fail('journal-damaged', `${file}: this is damaged, or no journal: ${message}`, { hint: 'It was not touched. Keep it with `quarterdeck journal copy DIR`, then start with another --data folder.' });
   }
   if (/FULL|ENOSPC/.test(code)) return fail('disk-full', `${file}: the disk is full`, { hint: 'Nothing can be journaled, so nothing can be done. Make room.', retryable: true });
   if (/READONLY|EACCES|EROFS|CANTOPEN|PERM/.test(code)) return fail('journal-unwritable', `${file}: it may not be written: ${message}`, { hint: 'Check the folder’s permissions, or use --data.' });

@@ -55,6 +55,8 @@ common(journal.command('verify').description('check every entry against the chai
 common(journal.command('tail').description('the newest entries'))
   .option('--lines <n>', 'how many', '20')
   .action(async (flags) => run(flags.json, async () => (await import('./commands/journal.ts')).tail(flags)));
+common(journal.command('copy <dir>').description('the journal’s files byte for byte, also of a damaged one'))
+  .action(async (dir: string, flags) => run(flags.json, async () => (await import('./commands/journal-copy.ts')).copy(dir, flags)));
 common(program.command('sandbox').description('the simulated clusters alone; prints a kubeconfig for kubectl'))
   .option('--port <n>', 'first port; any free ones where absent')
   .option('--story', 'play the example release that turns bad')
