@@ -6,6 +6,8 @@ import { backOff } from './back-off.ts';
 const WATCH_SECONDS = 9;
 /** A watch that has not ended this long (ms) after its time is dead, whatever its connection says. */
 const OVERDUE_MS = 3_000;
+/** A cut watch is resumed while its last proof is this young (ms). */
+const RESUMABLE_MS = 5_000;
 
 export type WatchState =
   | { readonly kind: 'starting' }
@@ -124,8 +126,8 @@ export class WatchCache<T> {
   async #recover(error: unknown, resourceVersion: string, failures: number): Promise<string> {
     const reason = error instanceof Error ? error.message : String(error);
     const expired = (error instanceof StreamRefused && error.status === 410) || codeOf(error) === 'expired';
-    // One short cut is no trouble yet: the next watch resumes where this one ended. After more, everything is listed again:
-    // a list proves at once that it is current, where a resumed watch would first have to end.
+    // One short cut is no trouble yet: the next watch resumes where this one ended. After more, or after a long silence,
+    // everything is listed again: a list proves at once that it is current, where a resumed watch would first have to end.
     const broken = failures > 1 || resourceVersion === '';
     if (broken) {
       const { provenAt, lastEventAt } = this.#state.kind === 'starting' ? { provenAt: null, lastEventAt: null } : this.#state;
@@ -133,7 +135,9 @@ export class WatchCache<T> {
     }
     if (expired) return '';
     await sleep(backOff(failures, this.#options.random), this.#stop.signal);
-    return broken ? '' : resourceVersion;
+    const provenAt = this.#state.kind === 'starting' ? null : this.#state.provenAt;
+    const silent = provenAt === null || this.#options.now() - provenAt > RESUMABLE_MS;
+    return broken || silent ? '' : resourceVersion;
   }
 
   #set(state: WatchState): void {
