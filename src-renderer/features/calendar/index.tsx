@@ -15,6 +15,8 @@ import { Empty, ErrorNote } from '../../ui/index.ts';
 import { Detail } from './detail.tsx';
 import './calendar.css';
 
+const HOURS = { hour: '2-digit', minute: '2-digit', hour12: false } as const;
+
 interface Span {
   readonly from: number;
   readonly to: number;
@@ -42,6 +44,7 @@ export default function Calendar(): ReactNode {
           <FullCalendar
             plugins={[dayGridPlugin, timeGridPlugin, listPlugin, classicThemePlugin]}
             initialView="timeGridWeek" height="100%" nowIndicator firstDay={1} allDaySlot={false} scrollTime="08:00:00" eventMinHeight={18}
+            slotHeaderFormat={HOURS} eventTimeFormat={HOURS}
             headerToolbar={{ start: 'prev,next today', center: 'title', end: 'dayGridMonth,timeGridWeek,listWeek' }}
             events={items.map(eventOf)}
             datesSet={(info) => setSpan({ from: info.start.getTime(), to: info.end.getTime() })}

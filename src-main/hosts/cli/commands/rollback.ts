@@ -38,6 +38,9 @@ async function confirmed(captain: Captain, services: readonly string[], flags: F
     if (blocker === undefined && !(await ask(plan.title))) return faultAnswer({ code: 'not-confirmed', message: 'Nothing was changed: not confirmed.', retryable: false });
   }
   if (blocker !== undefined) return faultAnswer({ ...blocker, retryable: false }, EXIT.refused);
+  if (digest !== plan.digest) {
+    return faultAnswer({ code: 'moved', message: `Nothing was changed: the plan now has digest ${plan.digest}, not ${digest}.`, hint: 'Plan again and read what changed.', retryable: false }, EXIT.refused);
+  }
   // The command's confirmation is the deliberate act; it arms for this process alone, and the journal says so.
   const armed = await captain.arm([...new Set(workloads.map((ref) => ref.environment))]);
   if (!armed.ok) return faultAnswer(armed.error, EXIT.refused);
