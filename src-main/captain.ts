@@ -1,5 +1,4 @@
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { type ActOutcome, type ActRequest, type ConfirmReply, type EntryView, type Result, type WorkloadRef, ok } from '../src-preload/contract/index.ts';
 import { ActDesk, type Clock, confirmChannel, createArming, createConn, plannersOver } from './acts/index.ts';
@@ -11,7 +10,7 @@ import { type Actor, createRedactor, entryView, openJournal } from './journal/in
 import { createRooms } from './rooms/index.ts';
 import { RunEngine } from './runbooks/index.ts';
 import { SettingsFile } from './settings/index.ts';
-import { type CaptainOptions, type Deck, actWorld, chooseTarget, clusterPort, freezeNow, liveEntries, readPlugins, roomWorld, servicesOver } from './wiring/index.ts';
+import { type CaptainOptions, type Deck, actWorld, chooseTarget, liveEntries, readPlugins, roomWorld, runPorts, servicesOver } from './wiring/index.ts';
 import { catalogueOf, guessedCatalogue, loadWorkspace, environmentDefs, watchWorkspace, workloadOf } from './workspace/index.ts';
 
 /** The app, without a host: what a host serves on its two origins, and what the command line calls directly. */
@@ -75,13 +74,11 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
     kubeconfig: () => deck.target.kubeconfig, catalogue, consent: { allowed: (command) => settings.current.consents.includes(command) },
     arming: (environment) => arming.of(environment), now: clock.now, random: Math.random,
   });
-  const engine = new RunEngine(journal, {
-    cluster: clusterPort(fleet), freeze: (environment, workload, intent) => freezeNow(deck, environment, catalogue().serviceOf(environment, workload).service, intent),
-    armed: (environment) => arming.of(environment).kind === 'armed', rolesOf: (name) => deck.target.workspace?.people[name]?.roles ?? [], now: clock.now, outputDir: join(options.dataDir, 'runs'),
-  });
+  const ports = runPorts(() => deck, fleet, options.dataDir);
+  const engine = new RunEngine(journal, ports);
   const calendar = createCalendar({ workspace: () => deck.target.workspace, runs: () => engine.runs.all(), now: clock.now });
   const entries = await liveEntries(journal);
-  const deck: Deck = { target: target.value, plugins: await readPlugins({ target: target.value }), settings, journal, fleet, engine, calendar, answers, entries, arming, conn, catalogue, now: clock.now, person };
+  const deck: Deck = { target: target.value, plugins: await readPlugins({ target: target.value }), settings, journal, fleet, engine, runPorts: ports, calendar, answers, entries, arming, conn, catalogue, now: clock.now, person };
 
   fleet.setEnvironments(deck.target.environments);
   const rebuilt = await engine.open();

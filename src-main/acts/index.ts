@@ -2,7 +2,7 @@ import type { Planners } from './model.ts';
 import { armPlanner } from './planners/arm.ts';
 import { consentPluginPlanner } from './planners/consent-plugin.ts';
 import { goForwardPlanner, stopPlanner } from './planners/in-flight.ts';
-import { approvePlanner, resolvePlanner, resumeRunPlanner, stopRunPlanner } from './planners/of-run.ts';
+import { approvePlanner, pauseRunPlanner, resolvePlanner, resumeRunPlanner, skipStepPlanner, stopRunPlanner } from './planners/of-run.ts';
 import { rollbackPlanner } from './planners/rollback.ts';
 import { startRunPlanner } from './planners/start-run.ts';
 import { takeConnPlanner } from './planners/take-conn.ts';
@@ -24,6 +24,8 @@ export function plannersOver(world: ActWorld): Planners {
     'start-run': startRunPlanner(world),
     approve: approvePlanner(world),
     'resume-run': resumeRunPlanner(world),
+    'pause-run': pauseRunPlanner(world),
+    'skip-step': skipStepPlanner(world),
     'stop-run': stopRunPlanner(world),
     resolve: resolvePlanner(world),
     'take-conn': takeConnPlanner(world),

@@ -27,8 +27,10 @@ export interface ActWorld {
   startRunbook(start: {
     readonly runbook: string; readonly release: string | null; readonly environments: readonly string[]; readonly inputs: Readonly<Record<string, string>>;
   }): Promise<Result<string>>;
-  approve(run: string, step: string, decision: 'approve' | 'reject', reason: string): Promise<Result<null>>;
+  answer(run: string, step: string, given: { readonly decision: 'approve' | 'reject'; readonly reason: string; readonly choice: string | null; readonly signature: string | null }): Promise<Result<null>>;
   resumeRun(run: string): Promise<Result<null>>;
+  pauseRun(run: string, reason: string): Promise<Result<null>>;
+  skipStep(run: string, step: string, reason: string): Promise<Result<null>>;
   stopRun(run: string, reason: string): Promise<Result<null>>;
   resolve(run: string, step: string, verdict: 'done' | 'not-done'): Promise<Result<null>>;
   consentPlugin(context: string): Promise<Result<null>>;

@@ -35,7 +35,14 @@ export function appRouter(services: Services) {
       list: contract.calendar.list.handler(({ input }) => services.calendar.list(input.from, input.to)),
       verdict: contract.calendar.verdict.handler(({ input }) => services.calendar.verdict(input)),
     },
-    runbooks: { list: contract.runbooks.list.handler(() => services.runbooks.list()) },
+    runbooks: {
+      list: contract.runbooks.list.handler(() => services.runbooks.list()),
+      dryRun: contract.runbooks.dryRun.handler(({ input }) => services.runbooks.dryRun(input)),
+      resize: contract.runbooks.resize.handler(({ input }) => {
+        services.runbooks.resize(input.run, input.step, input.cols, input.rows);
+        return {};
+      }),
+    },
     decisions: { answer: contract.decisions.answer.handler(async ({ input }) => emptied(await services.decisions.answer(input))) },
     journal: {
       read: contract.journal.read.handler(({ input }) => services.journal.read(input)),

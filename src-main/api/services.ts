@@ -1,5 +1,5 @@
 import type {
-  ActPlan, ActRequest, Answer, CalendarItem, ChangeIntent, ChangeView, ConnectionsView, EntryFilter, EntryView, EnvironmentView, EventView, FrameView,
+  ActPlan, ActRequest, Answer, CalendarItem, ChangeIntent, ChangeView, ConnectionsView, DryStep, EntryFilter, EntryView, EnvironmentView, EventView, FrameView,
   FreezeVerdict, PodView, Result, RevisionView, RoomKey, RoomView, RunbookView, RunView, TreeView, Verification, WorkloadRef, WorkloadView, WorkspaceView,
 } from '../../src-preload/contract/index.ts';
 import type { LiveSource } from '../live/index.ts';
@@ -48,7 +48,11 @@ export interface Services {
     list(from: number, to: number): Result<CalendarItem[]>;
     verdict(question: { environment: string; service: string; at: number; intent: ChangeIntent }): Result<FreezeVerdict>;
   };
-  readonly runbooks: { list(): RunbookView[] };
+  readonly runbooks: {
+    list(): RunbookView[];
+    dryRun(wanted: { runbook: string; release?: string | undefined; inputs: Readonly<Record<string, string>> }): Promise<Result<DryStep[]>>;
+    resize(run: string, step: string, cols: number, rows: number): void;
+  };
   readonly decisions: {
     answer(given: { tree: string; environment: string; service: string; question: string; answer: Answer; reason: string }): Promise<Result<null>>;
   };

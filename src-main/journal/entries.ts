@@ -29,14 +29,27 @@ export type Fact = z.infer<typeof factSchema>;
 export const effectSchema = z.discriminatedUnion('kind', [
   fact('run-started', {
     runbook: z.string(), title: z.string(), hash: z.string(), reason: z.string(), environments: z.array(z.string()), steps: z.array(z.unknown()),
+    /** The runbook's text as it was pinned; absent where the run comes from a plan. */
+    source: z.string().optional(), inputs: z.record(z.string(), z.string()).optional(),
   }),
   fact('intent', { ...attempt, key: z.string(), effect: z.string(), say: z.string(), requestHash: z.string(), request: z.unknown() }),
-  fact('outcome', { ...attempt, result: effectResult, say: z.string(), data: z.unknown().optional() }),
+  fact('outcome', { ...attempt, result: effectResult, say: z.string(), code: z.string().optional(), data: z.unknown().optional() }),
   fact('resolved', { ...attempt, verdict: z.enum(['done', 'not-done', 'unknown']), how: z.enum(['probe', 'person']), say: z.string() }),
-  fact('step-finished', { step: z.string(), result: z.enum(['done', 'failed', 'refused', 'skipped', 'stopped']), say: z.string() }),
-  fact('approval-asked', { step: z.string(), ask: z.string(), role: z.string() }),
-  fact('approval-given', { step: z.string(), decision: z.enum(['approve', 'reject']), reason: z.string() }),
+  fact('step-finished', { step: z.string(), result: z.enum(['done', 'failed', 'refused', 'skipped', 'stopped']), say: z.string(), output: z.object({ sha256: z.string(), bytes: z.number().int(), cut: z.boolean() }).optional() }),
+  fact('approval-asked', {
+    step: z.string(), ask: z.string(), role: z.string(), count: z.number().int().default(1), notPerson: z.string().nullable().default(null), options: z.array(z.string()).default([]),
+    requestHash: z.string().default(''), expiresMs: z.number().int().nullable().default(null),
+  }),
+  fact('approval-given', {
+    step: z.string(), decision: z.enum(['approve', 'reject']), reason: z.string(), requestHash: z.string().default(''),
+    /** The approver's SSH key, where the answer came from elsewhere as a signature. */
+    key: z.string().optional(), choice: z.string().optional(),
+  }),
+  fact('approval-refused', { step: z.string(), code: z.string(), say: z.string() }),
+  fact('run-paused', { why: z.string() }),
   fact('run-resumed', { why: z.string() }),
+  fact('step-retried', { step: z.string(), why: z.string() }),
+  fact('run-compensating', { step: z.string(), why: z.string() }),
   fact('run-finished', { state: z.enum(['done', 'failed', 'refused', 'stopped']), say: z.string() }),
 ]);
 export type Effect = z.infer<typeof effectSchema>;

@@ -4,8 +4,8 @@ import { type EntryFilter, type JournalMode, type Result, type Verification, fai
 import { GENESIS, canonical, entryHash } from './chain.ts';
 import { type Connection, fault, openForReading, openForWriting } from './database.ts';
 import { type Effect, type Entry, type Fact, type NewEntry, effectSchema, entrySchema, factSchema } from './entries.ts';
-import { takeLock } from './lock.ts';
-import { selectEntries, verifyChain } from './readers.ts';
+import { isTaken, takeLock } from './lock.ts';
+import { selectEntries, selectRuns, verifyChain } from './readers.ts';
 import { type Redactor, redactValue } from './redact.ts';
 
 /** An entry with what proves it: its hash (hex) and its text as stored. */
@@ -21,8 +21,10 @@ export interface Journal {
   /** Durable when it resolves with `ok`: the entry is on the disk, synchronised. */
   append(entry: Fact): Promise<Result<Stored>>;
   read(filter: Partial<EntryFilter>): Promise<Result<Stored[]>>;
-  /** Every entry of every run, oldest first: what the run engine rebuilds its runs from. */
-  readRuns(): Promise<Result<Stored[]>>;
+  /** Every entry, oldest first, of the runs that have not ended and of the `recent` newest that have: what the run engine rebuilds them from. */
+  readRuns(options: { readonly recent: number }): Promise<Result<Stored[]>>;
+  /** In a read-only journal: whether the process that writes it lives. */
+  hasOtherWriter(): boolean;
   verify(): Promise<Result<Verification>>;
   /** Called with each entry after it is durable; in a read-only journal, when the writer's entries are noticed. */
   subscribe(listener: (stored: Stored) => void): () => void;
@@ -108,10 +110,12 @@ export class SqliteJournal implements Journal, EffectJournal {
     return this.#guarded(() => selectEntries(this.#connection, filter).map((row) => storedFrom(row.canonical, row.hash)));
   }
 
-  async readRuns(): Promise<Result<Stored[]>> {
-    // The columns and their types are those of migration 001.
-    const rows = () => this.#connection.prepare('SELECT canonical, hash FROM entries WHERE run IS NOT NULL ORDER BY seq').all() as { canonical: string; hash: Buffer }[];
-    return this.#guarded(() => rows().map((row) => storedFrom(row.canonical, row.hash)));
+  async readRuns({ recent }: { readonly recent: number }): Promise<Result<Stored[]>> {
+    return this.#guarded(() => selectRuns(this.#connection, recent).map((row) => storedFrom(row.canonical, row.hash)));
+  }
+
+  hasOtherWriter(): boolean {
+    return this.mode.kind === 'read-only' && isTaken(join(this.#options.dir, 'journal.lock'));
   }
 
   async verify(): Promise<Result<Verification>> {

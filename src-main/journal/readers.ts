@@ -36,6 +36,19 @@ export function selectEntries(connection: Connection, filter: Partial<EntryFilte
   return rows.map((row) => rowSchema.parse(row));
 }
 
+const MARKS = "('run-started', 'run-finished', 'run-resumed', 'step-retried')";
+
+/** The entries of every run that has not ended, and of the `recent` newest that have, oldest first. */
+export function selectRuns(connection: Connection, recent: number): Row[] {
+  const marks = connection.prepare(`SELECT run, max(CASE kind WHEN 'run-finished' THEN seq END) AS finished, max(CASE WHEN kind <> 'run-finished' THEN seq END) AS begun FROM entries WHERE kind IN ${MARKS} GROUP BY run`).all();
+  const runs = marks.map((row) => markSchema.parse(row));
+  const open = runs.filter((run) => run.finished === null || (run.begun ?? 0) > run.finished);
+  const ended = runs.filter((run) => !open.includes(run)).sort((a, b) => (b.finished ?? 0) - (a.finished ?? 0)).slice(0, recent);
+  const of = connection.prepare('SELECT seq, canonical, hash FROM entries WHERE run = ? ORDER BY seq');
+  return [...open, ...ended].flatMap(({ run }) => of.all(run).map((row) => rowSchema.parse(row))).sort((a, b) => a.seq - b.seq);
+}
+const markSchema = z.object({ run: z.string(), finished: z.number().nullable(), begun: z.number().nullable() });
+
 const headSchema = z.object({ seq: z.number().int(), at: z.number().int(), kind: z.string(), run: z.string().optional() });
 
 /**

@@ -36,6 +36,14 @@ export function sayOf(entry: Entry): string {
       return `Asks: ${entry.data.ask}`;
     case 'approval-given':
       return `${entry.data.decision === 'approve' ? 'Approved' : 'Rejected'}${entry.data.reason === '' ? '' : `: ${entry.data.reason}`}`;
+    case 'approval-refused':
+      return `Refused an answer to ${entry.data.step}: ${entry.data.say}`;
+    case 'run-paused':
+      return `Paused: ${entry.data.why}`;
+    case 'step-retried':
+      return `Tries ${entry.data.step} again: ${entry.data.why}`;
+    case 'run-compensating':
+      return `Undoes what was done, because of ${entry.data.step}: ${entry.data.why}`;
     case 'run-resumed':
       return `Resumed: ${entry.data.why}`;
     case 'run-finished':

@@ -1,5 +1,8 @@
 export { RunEngine } from './engine/engine.ts';
-export { type Runbook, runbookHash, runbookSchema } from './model.ts';
-export { type ReleaseScope, pauseSteps, pinRunbook, rollbackSteps, runbookView } from './pin.ts';
-export type { ClusterPort, Prepared, WriteEnd } from './ports.ts';
-export { actions } from './actions/index.ts';
+export { dryRun } from './engine/dry-run.ts';
+export { type Runbook, runbookHash, runbookSchema } from './language/model.ts';
+export { type PinScope, type ReleaseScope, pinRunbook } from './language/pin.ts';
+export { pauseSteps, rollbackSteps } from './language/ad-hoc.ts';
+export { runbookFaults } from './language/check.ts';
+export { runbookView } from './language/view.ts';
+export type { ClusterPort, ObjectChange, ObjectRef, Prepared, RunPorts, SignalNow, WriteEnd } from './ports.ts';

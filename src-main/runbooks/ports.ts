@@ -4,6 +4,8 @@ import type { FreezeVerdict, Result, RollbackItem, WorkloadRef } from '../../src
 export interface Prepared {
   readonly say: string;
   readonly request: unknown;
+  /** What it would change, as a unified diff; for people, not for the journal. */
+  readonly diff?: string;
 }
 
 export type WriteEnd =
@@ -19,15 +21,51 @@ export interface Progress {
   readonly total: number;
 }
 
+export interface Probed {
+  readonly verdict: 'done' | 'not-done' | 'unknown';
+  readonly fact: string;
+}
+
+/** An object of a cluster by its coordinates. */
+export interface ObjectRef {
+  readonly environment: string;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string | null;
+  readonly name: string;
+}
+
+/** Changes to a cluster that are no change of a workload's template. */
+export type ObjectChange =
+  | { readonly kind: 'scale'; readonly workload: WorkloadRef; readonly replicas: number }
+  | { readonly kind: 'restart'; readonly workload: WorkloadRef; readonly at: number }
+  | { readonly kind: 'apply'; readonly environment: string; readonly namespace: string | null; readonly manifest: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'create'; readonly environment: string; readonly namespace: string | null; readonly manifest: Readonly<Record<string, unknown>> };
+
 /** What actions need of the clusters. The composition root implements it; tests do with a server that counts. */
 export interface ClusterPort {
   prepareRollback(item: RollbackItem): Result<Prepared>;
+  /** Plans one workload back to what is known good, or to a revision. A plan with blockers is a fault. */
+  planBack(ref: WorkloadRef, to: string | null): Promise<Result<RollbackItem>>;
   prepareSetImage(ref: WorkloadRef, container: string | null, image: string): Promise<Result<Prepared>>;
   preparePause(ref: WorkloadRef, paused: boolean): Promise<Result<Prepared>>;
+  prepareChange(change: ObjectChange): Promise<Result<Prepared>>;
   /** Sends a prepared write; its request may come from the journal, after a crash. */
   send(request: unknown): Promise<WriteEnd>;
-  probe(request: unknown): Promise<{ readonly verdict: 'done' | 'not-done' | 'unknown'; readonly fact: string }>;
+  /** Read-only: did a request that is in doubt take effect? */
+  probe(request: unknown): Promise<Probed>;
+  /** An object as it is now; null where there is none. */
+  read(ref: ObjectRef): Promise<Result<Readonly<Record<string, unknown>> | null>>;
+  /** The log of a Job's pods, as far as it can be had. */
+  jobLog(ref: ObjectRef): Promise<Result<string>>;
   rolloutEnd(ref: WorkloadRef, options: { generation: number; deadlineMs: number; progress: (now: Progress) => void; signal: AbortSignal }): Promise<{ readonly kind: 'complete' | 'failed' | 'deadline' | 'stopped'; readonly say: string }>;
+}
+
+/** A reading as an expression sees it. `value` is null where it is unknown, and `why` says so. */
+export interface SignalNow {
+  readonly value: number | boolean | null;
+  readonly text: string;
+  readonly why: string;
 }
 
 export interface RunPorts {
@@ -36,6 +74,17 @@ export interface RunPorts {
   freeze(environment: string, workload: string, intent: 'forward' | 'rollback'): FreezeVerdict | null;
   armed(environment: string): boolean;
   rolesOf(person: string): readonly string[];
+  /** Whose SSH key this is, by its public half (`type base64`); null where nobody's. */
+  personWithKey(key: string): string | null;
+  /** A secret's value, for the moment of its use. */
+  secret(name: string): Promise<Result<string>>;
+  /** The values that must not be seen in any output. */
+  secretsInUse(): readonly string[];
+  signals(ref: WorkloadRef): Promise<Readonly<Record<string, SignalNow>>>;
+  /** What a decision tree recommends now, with the facts that led there. */
+  tree(tree: string, environment: string, service: string): Promise<Result<{ readonly leaf: string; readonly do: string; readonly say: string }>>;
+  /** A timed note in the journal. */
+  note(text: string, about: { readonly run: string; readonly release: string | null }): Promise<Result<unknown>>;
   readonly now: () => number;
   /** The folder for the output of steps, beside the journal. */
   readonly outputDir: string;

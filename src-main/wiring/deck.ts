@@ -5,7 +5,7 @@ import type { Catalogue, Fleet } from '../clusters/index.ts';
 import type { AnswerBook } from '../decisions/index.ts';
 import type { Journal } from '../journal/index.ts';
 import type { LiveSource } from '../live/index.ts';
-import type { RunEngine } from '../runbooks/index.ts';
+import type { RunEngine, RunPorts } from '../runbooks/index.ts';
 import type { SettingsFile } from '../settings/index.ts';
 import type { Target } from './target.ts';
 
@@ -17,6 +17,7 @@ export interface Deck {
   readonly journal: Journal;
   readonly fleet: Fleet;
   readonly engine: RunEngine;
+  readonly runPorts: RunPorts;
   readonly calendar: Calendar;
   readonly answers: AnswerBook;
   readonly entries: LiveSource<EntryView>;

@@ -1,6 +1,6 @@
 export type { Deck } from './deck.ts';
 export { liveEntries } from './entries.ts';
-export { clusterPort } from './run-ports.ts';
+export { runPorts } from './for-runs.ts';
 export { servicesOver } from './services.ts';
 export { type CaptainOptions, chooseTarget } from './target.ts';
 export { actWorld, freezeNow, readPlugins, roomWorld } from './worlds.ts';

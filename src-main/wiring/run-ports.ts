@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type RollbackItem, workloadRefSchema } from '../../src-preload/contract/index.ts';
-import { type Fleet, type PreparedWrite, preparePause, prepareRollback, prepareSetImage, probe, rolloutEnd, send } from '../clusters/index.ts';
+import { type Result, type RollbackItem, type RollbackPlan, type WorkloadRef, fail, ok, workloadId, workloadRefSchema } from '../../src-preload/contract/index.ts';
+import { type Fleet, type ObjectWrite, type PreparedWrite, prepareChange, preparePause, prepareRollback, prepareSetImage, probe, probeChange, readJobLog, readObject, rolloutEnd, send, sendChange } from '../clusters/index.ts';
 import type { ClusterPort, Prepared, WriteEnd } from '../runbooks/index.ts';
 
 // A prepared write as it comes back from the journal after a crash.
@@ -9,10 +9,18 @@ const writeSchema = z.object({
   intended: z.union([z.object({ template: z.string() }), z.object({ paused: z.boolean() })]),
 });
 
+const objectWriteSchema = z.object({
+  write: z.literal('object'), ref: z.object({ environment: z.string(), apiVersion: z.string(), kind: z.string(), namespace: z.string().nullable(), name: z.string() }), say: z.string(),
+  method: z.enum(['PATCH', 'POST']), path: z.string(), contentType: z.string(), body: z.unknown(), expect: z.string().nullable(), before: z.string().nullable(),
+});
+const anyWrite = z.union([objectWriteSchema, writeSchema]);
+type AnyWrite = PreparedWrite | ObjectWrite;
+const isObjectWrite = (write: AnyWrite): write is ObjectWrite => 'write' in write;
+
 const prepared = (write: PreparedWrite): Prepared => ({ say: write.say, request: write });
 
 /** The clusters as the run engine's actions need them. */
-export function clusterPort(fleet: Fleet): ClusterPort {
+export function clusterPort(fleet: Fleet, plan: (workloads: readonly WorkloadRef[], to?: Readonly<Record<string, string>>) => Promise<Result<RollbackPlan>>): ClusterPort {
   return {
     prepareRollback: (item: RollbackItem) => {
       const write = prepareRollback(item);
@@ -26,14 +34,30 @@ export function clusterPort(fleet: Fleet): ClusterPort {
       const write = await preparePause(fleet, ref, paused);
       return write.ok ? { ok: true, value: prepared(write.value) } : write;
     },
-    send: async (request) => sent(fleet, writeSchema.parse(request)),
-    probe: (request) => probe(fleet, writeSchema.parse(request)),
+    async planBack(ref, to) {
+      const made = await plan([ref], to === null ? {} : { [workloadId(ref)]: to });
+      if (!made.ok) return made;
+      const [item] = made.value.items;
+      const [blocker] = [...made.value.blockers, ...(item?.blockers ?? [])];
+      return item === undefined || blocker !== undefined ? fail(blocker?.code ?? 'blocked', blocker?.message ?? 'there is no way back', blocker === undefined ? {} : { hint: blocker.hint }) : ok(item);
+    },
+    async prepareChange(change) {
+      const made = await prepareChange(fleet, change);
+      return made.ok ? ok({ say: made.value.write.say, request: made.value.write, diff: made.value.diff }) : made;
+    },
+    send: async (request) => sent(fleet, anyWrite.parse(request)),
+    probe(request) {
+      const write = anyWrite.parse(request);
+      return isObjectWrite(write) ? probeChange(fleet, write) : probe(fleet, write);
+    },
+    read: (ref) => readObject(fleet, ref),
+    jobLog: (ref) => readJobLog(fleet, ref),
     rolloutEnd: (ref, options) => rolloutEnd(fleet, ref, options),
   };
 }
 
-async function sent(fleet: Fleet, write: PreparedWrite): Promise<WriteEnd> {
-  const outcome = await send(fleet, write);
+async function sent(fleet: Fleet, write: AnyWrite): Promise<WriteEnd> {
+  const outcome = await (isObjectWrite(write) ? sendChange(fleet, write) : send(fleet, write));
   switch (outcome.kind) {
     case 'written':
       return { kind: 'written', generation: outcome.generation, say: `written: ${write.say}` };

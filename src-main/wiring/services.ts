@@ -4,11 +4,13 @@ import type { Services } from '../api/index.ts';
 import { kubeconfigFiles, loadKubeconfig } from '../clusters/index.ts';
 import { entryView } from '../journal/index.ts';
 import type { Rooms } from '../rooms/index.ts';
+import { dryRun } from '../runbooks/index.ts';
 import { environmentDefs, filesToSave, loadWorkspace, workspaceView, writeFiles } from '../workspace/index.ts';
 import type { Deck } from './deck.ts';
 import { adHoc, guessProduction } from './target.ts';
 import { openTree } from './trees.ts';
-import { readPlugins, runbooksOf } from './worlds.ts';
+import { pinFor, runbooksOf } from './runbooks.ts';
+import { readPlugins } from './worlds.ts';
 
 /** The services behind the router: each a thin word to the domain that knows. */
 export function servicesOver(deck: Deck, rooms: Rooms, desk: ActDesk, surface: () => string): Services {
@@ -67,7 +69,14 @@ export function servicesOver(deck: Deck, rooms: Rooms, desk: ActDesk, surface: (
       disarm: (name) => deck.arming.disarm(name),
     },
     calendar: { list: (from, to) => deck.calendar.list(from, to), verdict: (asked) => ok(deck.calendar.verdict(asked)) },
-    runbooks: { list: () => runbooksOf(deck) },
+    runbooks: {
+      list: () => runbooksOf(deck),
+      async dryRun({ runbook, release, inputs }) {
+        const pinned = pinFor(deck, runbook, release ?? null, inputs);
+        return pinned.ok ? ok(await dryRun(pinned.value.steps, deck.runPorts)) : pinned;
+      },
+      resize: (run, step, cols, rows) => deck.engine.resize(run, step, cols, rows),
+    },
     decisions: { answer: (given) => answer(deck, given) },
     journal: {
       async read(filter) {

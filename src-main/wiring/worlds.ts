@@ -3,9 +3,10 @@ import { type FreezeVerdict, type Result, type RollbackPlan, type WorkloadRef, f
 import type { ActWorld } from '../acts/index.ts';
 import { type JournalFact, planRollback, pluginCommand, resolveContext } from '../clusters/index.ts';
 import type { RoomWorld } from '../rooms/index.ts';
-import { pauseSteps, pinRunbook, rollbackSteps, runbookHash, runbookView } from '../runbooks/index.ts';
-import { releaseScope, workloadOf } from '../workspace/index.ts';
+import { pauseSteps, rollbackSteps } from '../runbooks/index.ts';
+import { workloadOf } from '../workspace/index.ts';
 import type { Deck } from './deck.ts';
+import { pinFor, runbooksOf } from './runbooks.ts';
 
 export function planner(deck: Deck): (workloads: readonly WorkloadRef[], to?: Readonly<Record<string, string>>) => Promise<Result<RollbackPlan>> {
   return (workloads, to = {}) =>
@@ -44,15 +45,14 @@ export function actWorld(deck: Deck): ActWorld {
     startPause: startOn('stop'),
     startResume: startOn('go-forward'),
     async startRunbook({ runbook, release, environments, inputs }) {
-      const found = deck.target.workspace?.runbooks.get(runbook);
-      if (found === undefined || deck.target.workspace === null) return fail('no-such-runbook', `there is no runbook ${runbook}`);
-      const scope = release === null ? null : releaseScope(deck.target.workspace, release);
-      const steps = pinRunbook(found.value, inputs, scope, deck.target.workspace.dir);
-      if (!steps.ok) return steps;
-      return engine.start({ runbook, title: `${runbook}${release === null ? '' : ` for ${release}`}`, hash: runbookHash(found.source), by: deck.person(), reason: '', release, environments, steps: steps.value });
+      const pinned = pinFor(deck, runbook, release, inputs);
+      if (!pinned.ok) return pinned;
+      return engine.start({ runbook, title: `${runbook}${release === null ? '' : ` for ${release}`}`, by: deck.person(), reason: '', release, environments, inputs, ...pinned.value });
     },
-    approve: (run, step, decision, reason) => engine.approve(run, step, deck.person(), decision, reason),
+    answer: (run, step, given) => engine.answer(run, step, deck.person(), given),
     resumeRun: (run) => engine.resume(run, deck.person()),
+    pauseRun: (run, reason) => engine.pause(run, deck.person(), reason),
+    skipStep: (run, step, reason) => engine.skip(run, step, deck.person(), reason),
     stopRun: (run, reason) => engine.stop(run, deck.person(), reason),
     resolve: (run, step, verdict) => engine.resolve(run, step, deck.person(), verdict),
     pluginOf: (context) => deck.plugins.get(context) ?? null,
@@ -71,8 +71,6 @@ export function actWorld(deck: Deck): ActWorld {
 }
 
 const environmentsOf = (workloads: readonly WorkloadRef[]): string[] => [...new Set(workloads.map((ref) => ref.environment))];
-
-export const runbooksOf = ({ target }: Deck) => [...(target.workspace?.runbooks.values() ?? [])].map((parsed) => runbookView(parsed.value, runbookHash(parsed.source), parsed.file));
 
 /** The command lines of the sign-in programs that the contexts in use would run. */
 export async function readPlugins(deck: Pick<Deck, 'target'>): Promise<Map<string, string>> {

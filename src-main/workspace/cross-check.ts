@@ -1,5 +1,5 @@
 import type { Place, WorkspaceFault } from '../../src-preload/contract/index.ts';
-import { type Runbook, actions } from '../runbooks/index.ts';
+import { runbookFaults } from '../runbooks/index.ts';
 import type { Workspace } from './load.ts';
 import type { Parsed } from './read.ts';
 import type { Tree } from './schemas.ts';
@@ -34,22 +34,10 @@ export function crossCheck(workspace: Unchecked): WorkspaceFault[] {
       if (!name.includes('*')) known(parsed.placeOf('scope', 'services', index), 'service', name, services);
     });
   }
-  for (const parsed of workspace.runbooks.values()) faults.push(...runbookFaults(parsed));
+  for (const { value, placeOf } of workspace.runbooks.values()) {
+    for (const { path, message, instead } of runbookFaults(value, [...workspace.runbooks.keys()])) faults.push({ place: placeOf(...path), message, hint: instead === undefined ? null : suggestion(instead.written, instead.names) });
+  }
   for (const parsed of workspace.trees.values()) faults.push(...treeFaults(parsed));
-  return faults;
-}
-
-function runbookFaults({ value, placeOf }: Parsed<Runbook>): WorkspaceFault[] {
-  const faults: WorkspaceFault[] = [];
-  const seen = new Set<string>();
-  value.steps.forEach((step, index) => {
-    if (seen.has(step.id)) faults.push({ place: placeOf('steps', index, 'id'), message: `there are two steps ${step.id}`, hint: null });
-    seen.add(step.id);
-    if (!actions.has(step.uses)) faults.push({ place: placeOf('steps', index, 'uses'), message: `there is no action ${step.uses}`, hint: suggestion(step.uses, [...actions.keys()]) });
-    for (const [, name] of JSON.stringify([step.with, step.env]).matchAll(/\binputs\.([a-z0-9-]+)/g)) {
-      if (name !== undefined && !(name in value.inputs)) faults.push({ place: placeOf('steps', index), message: `step ${step.id} uses the input ${name}, which is not declared`, hint: suggestion(name, Object.keys(value.inputs)) });
-    }
-  });
   return faults;
 }
 

@@ -23,7 +23,11 @@ export const workspaceFileSchema = z.strictObject({
     production: z.boolean().optional(),
     zone: zone.optional(),
   })),
-  people: z.record(name, z.strictObject({ roles: z.array(name).default([]) })).default({}),
+  people: z.record(name, z.strictObject({
+    roles: z.array(name).default([]),
+    /** SSH public keys, a line each, as in authorized_keys: approvals from elsewhere are verified against them. */
+    keys: z.array(z.string().regex(/^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp256) [A-Za-z0-9+/=]+( .*)?$/, 'an SSH public key such as ssh-ed25519 AAAA...')).default([]),
+  })).default({}),
 });
 
 const workload = z.strictObject({ kind: z.literal('Deployment').default('Deployment'), name: name, namespace: z.string().optional() });

@@ -9,7 +9,7 @@ import { frameOf } from './live.ts';
 import { answerSchema, changeIntentSchema, instant, workloadRefSchema } from './names.ts';
 import { resultOf } from './result.ts';
 import { frameViewSchema, roomKeySchema, roomViewSchema } from './rooms.ts';
-import { outputChunkSchema, runbookViewSchema, runViewSchema } from './runs.ts';
+import { dryStepSchema, outputChunkSchema, runbookViewSchema, runViewSchema } from './runs.ts';
 import { connectionsViewSchema, savedFileSchema, workspaceViewSchema } from './workspace.ts';
 
 const live = <S extends z.ZodType>(item: S) => oc.output(eventIterator(frameOf(item)));
@@ -54,7 +54,15 @@ export const appContract = {
       .input(z.object({ environment: z.string(), service: z.string(), at: instant, intent: changeIntentSchema }))
       .output(resultOf(freezeVerdictSchema)),
   },
-  runbooks: { list: oc.input(nothing).output(z.array(runbookViewSchema)) },
+  runbooks: {
+    list: oc.input(nothing).output(z.array(runbookViewSchema)),
+    /** What each step would do, with the real difference; touches nothing. */
+    dryRun: oc
+      .input(z.object({ runbook: z.string(), release: z.string().optional(), inputs: z.record(z.string(), z.string()).default({}) }))
+      .output(resultOf(z.array(dryStepSchema))),
+    /** The size of the reader's terminal, for a shell step that runs. */
+    resize: oc.input(z.object({ run: z.string(), step: z.string(), cols: z.number().int().min(20).max(500), rows: z.number().int().min(5).max(200) })).output(nothing),
+  },
   decisions: {
     /** A person's answer, by name and reason; it expires. */
     answer: oc

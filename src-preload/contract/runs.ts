@@ -27,9 +27,18 @@ export const stepViewSchema = z.object({
   say: z.string(),
   progress: z.object({ done: z.number().int(), total: z.number().int() }).nullable(),
   deadlineAt: instant.nullable(),
-  waitsFor: z.object({ ask: z.string(), role: z.string(), since: instant }).nullable(),
+  waitsFor: z.object({
+    ask: z.string(), role: z.string(), since: instant, count: z.number().int(), notPerson: z.string().nullable(),
+    /** Empty: approve or reject; else what can be chosen. */
+    options: z.array(z.string()),
+    given: z.array(z.object({ by: z.string(), at: instant, signed: z.boolean() })),
+    /** For an approver elsewhere: `quarterdeck approve CODE`. */
+    code: z.string(),
+  }).nullable(),
   doubt: z.object({ intended: z.string(), probed: z.string(), question: z.string() }).nullable(),
   hasOutput: z.boolean(),
+  needs: z.array(z.string()),
+  role: z.enum(['step', 'handler', 'compensation']),
 });
 export type StepView = z.infer<typeof stepViewSchema>;
 
@@ -59,9 +68,22 @@ export const runbookViewSchema = z.object({
   why: z.string().nullable(),
   hash: z.string(),
   inputs: z.array(z.object({
-    name: z.string(), type: z.string(), default: z.string().nullable(), choices: z.array(z.string()), why: z.string().nullable(),
+    name: z.string(), type: z.string(), default: z.string().nullable(), choices: z.array(z.string()), pattern: z.string().nullable(), why: z.string().nullable(),
   })),
-  steps: z.array(z.object({ id: z.string(), uses: z.string(), effect: effectClassSchema, say: z.string() })),
+  steps: z.array(z.object({
+    id: z.string(), uses: z.string(), effect: effectClassSchema, say: z.string(), needs: z.array(z.string()),
+    /** Loops, conditions, approvals and what happens on failure, in words. */
+    notes: z.array(z.string()),
+  })),
   file: z.string(),
 });
 export type RunbookView = z.infer<typeof runbookViewSchema>;
+
+/** What a run would do, step by step, with the real difference; nothing was touched to learn it. */
+export const dryStepSchema = z.object({
+  id: z.string(), title: z.string(), uses: z.string(), effect: effectClassSchema,
+  /** `later`: it depends on what an earlier step gives, and cannot be known before. */
+  verdict: z.enum(['would-do', 'would-skip', 'would-ask', 'refused', 'later']),
+  say: z.string(), diff: z.string().nullable(),
+});
+export type DryStep = z.infer<typeof dryStepSchema>;

@@ -44,12 +44,13 @@ export function approvePlanner(world: ActWorld): ActPlanner<'approve'> {
   return {
     draft: async (request) =>
       draftOf(world, {
-        title: (run, step) => `${request.decision === 'approve' ? 'Approve' : 'Reject'} ${step?.id ?? 'the step'} of ${run.title}`,
+        title: (run, step) => `${request.choice !== undefined ? `Choose ${request.choice} for` : request.decision === 'approve' ? 'Approve' : 'Reject'} ${step?.id ?? 'the step'} of ${run.title}`,
         tone: request.decision === 'approve' ? 'move' : 'warn',
-        then: request.decision === 'approve' ? 'The run goes on with its next step.' : 'The step is refused, and the run stops there.',
-        states: ['waiting'],
+        then: request.decision === 'reject' ? 'The step is refused, and the run stops there.' : request.signature === undefined ? 'The run goes on when enough people have answered.' : 'The signature is verified; if it holds, its owner has answered.',
+        states: ['waiting', 'running', 'paused'],
       }, request.run, request.step),
-    perform: async (request) => told(await world.approve(request.run, request.step, request.decision, request.reason), `${request.decision === 'approve' ? 'Approved' : 'Rejected'} by ${world.person()}.`),
+    perform: async ({ run, step, decision, reason, choice, signature }) =>
+      told(await world.answer(run, step, { decision, reason, choice: choice ?? null, signature: signature ?? null }), signature === undefined ? `Answered by ${world.person()}.` : 'The signature holds, and its owner has answered.'),
   };
 }
 
@@ -57,9 +58,28 @@ export function resumeRunPlanner(world: ActWorld): ActPlanner<'resume-run'> {
   return {
     draft: async (request) =>
       draftOf(world, {
-        title: (run) => `Resume ${run.title}`, tone: 'move', then: 'It goes on with the first step that is not finished.', states: ['interrupted', 'paused', 'failed'],
+        title: (run) => `Resume ${run.title}`, tone: 'move', then: 'It goes on with the first step that is not finished.', states: ['interrupted', 'paused', 'failed', 'refused'],
       }, request.run),
     perform: async (request) => told(await world.resumeRun(request.run), 'The run goes on.'),
+  };
+}
+
+export function pauseRunPlanner(world: ActWorld): ActPlanner<'pause-run'> {
+  return {
+    draft: async (request) =>
+      draftOf(world, { title: (run) => `Pause ${run.title}`, tone: 'warn', then: 'What runs now ends; nothing new begins until somebody resumes.', states: ['running', 'waiting', 'interrupted'] }, request.run),
+    perform: async (request) => told(await world.pauseRun(request.run, request.reason), 'Nothing new begins.'),
+  };
+}
+
+export function skipStepPlanner(world: ActWorld): ActPlanner<'skip-step'> {
+  return {
+    draft: async (request) =>
+      draftOf(world, {
+        title: (run, step) => `Skip ${step?.id ?? 'the step'} of ${run.title}`, tone: 'warn', then: 'The step is left out for good, with your reason; the run goes on after it.',
+        states: ['running', 'waiting', 'paused', 'interrupted', 'failed', 'refused'],
+      }, request.run, request.step),
+    perform: async (request) => told(await world.skipStep(request.run, request.step, request.reason), 'The step is skipped.'),
   };
 }
 

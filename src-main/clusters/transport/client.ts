@@ -69,7 +69,7 @@ export function createClient(settings: ContextSettings, credentials: Credentials
       try {
         const answer = await exchange(request, signal, false);
         if (!answer.ok) return { kind: 'not-sent', reason: answer.error.message };
-        return { kind: 'answered', status: answer.value.status, body: await bodyOf(answer.value) };
+        return { kind: 'answered', status: answer.value.status, body: await bodyOf(answer.value, request.accept === 'text/plain') };
       } catch (error) {
         return lost(error, limit, request.timeoutMs ?? TIMEOUT_MS);
       }
@@ -123,10 +123,11 @@ function headersOf(settings: ContextSettings, credential: Credential, request: P
   };
 }
 
-async function bodyOf({ body }: Exchange): Promise<unknown> {
+async function bodyOf({ body }: Exchange, asText = false): Promise<unknown> {
   const chunks: Buffer[] = [];
   // Node’s readable bodies give bytes.
   for await (const chunk of body) chunks.push(Buffer.from(chunk as Uint8Array));
+  if (asText) return Buffer.concat(chunks).toString('utf8');
   try {
     // JSON.parse says any; unknown is what it is.
     return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;

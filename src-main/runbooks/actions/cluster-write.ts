@@ -20,10 +20,8 @@ export function clusterWrite<W>(kind: {
     say: kind.say,
     async prepare(input, { ports }) {
       const { environment, name } = kind.refOf(input);
-      if (!ports.armed(environment)) return fail('looking-only', `${environment} is looking only`, { hint: `Arm ${environment}, then resume.` });
-      const verdict = kind.intent === null ? null : ports.freeze(environment, name, kind.intent);
-      if (verdict?.verdict === 'refused') return fail('frozen', verdict.say);
-      return kind.prepare(input, ports);
+      const barred = barrier(environment, name, kind.intent, ports);
+      return barred ?? kind.prepare(input, ports);
     },
     act: async (request, _input, { ports }) => endOf(await ports.cluster.send(request)),
     probe: (request, ports) => ports.cluster.probe(request),
@@ -31,7 +29,14 @@ export function clusterWrite<W>(kind: {
   };
 }
 
-function endOf(end: WriteEnd): ActEnd {
+/** Why nothing may be written there now, or null. Neither ends a run: it waits until somebody arms, or the freeze is over or overridden. */
+export function barrier(environment: string, workload: string, intent: 'forward' | 'rollback' | null, ports: RunPorts): Result<never> | null {
+  if (!ports.armed(environment)) return fail('looking-only', `${environment} is looking only`, { hint: `Arm ${environment}, then resume.` });
+  const verdict = intent === null ? null : ports.freeze(environment, workload, intent);
+  return verdict?.verdict === 'refused' ? fail('frozen', verdict.say, { hint: 'Go back, or go on when the freeze is over or overridden.' }) : null;
+}
+
+export function endOf(end: WriteEnd): ActEnd {
   switch (end.kind) {
     case 'written':
       return { kind: 'done', say: end.say, data: { generation: end.generation } };
@@ -49,5 +54,5 @@ const generationOf = (data: unknown): number => z.object({ generation: z.number(
 /** Follows the rollout to its end; a deadline is a failure of the step, not of the rollout, and says what was seen last. */
 export async function waitFor(ref: WorkloadRef, generation: number, { ports, timeoutMs, progress, signal }: ActContext): Promise<ActEnd> {
   const end = await ports.cluster.rolloutEnd(ref, { generation, deadlineMs: timeoutMs, progress, signal });
-  return { kind: end.kind === 'complete' ? 'done' : 'failed', say: end.say };
+  return end.kind === 'complete' ? { kind: 'done', say: end.say } : { kind: 'failed', say: end.say, code: end.kind };
 }

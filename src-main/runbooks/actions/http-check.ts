@@ -15,7 +15,7 @@ export const httpCheck: Action<z.infer<typeof input>> = {
     try {
       const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
       const body = await answer.text();
-      if (answer.status !== status) return { kind: 'failed', say: `${url} answered ${answer.status}, not ${status}` };
+      if (answer.status !== status) return { kind: 'failed', say: `${url} answered ${answer.status}, not ${status}`, code: `http-${answer.status}` };
       if (contains != null && !body.includes(contains)) return { kind: 'failed', say: `${url} answered ${status}, without the text that was expected` };
       return { kind: 'done', say: `${url} answered ${status}` };
     } catch (error) {

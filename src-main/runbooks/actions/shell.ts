@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { ok } from '../../../src-preload/contract/index.ts';
 import type { Action } from '../action.ts';
+import { givenSchema } from '../language/model.ts';
+import type { RunPorts } from '../ports.ts';
+import { OutputFile } from './shell-output.ts';
 
-const input = z.object({ run: z.string().min(1), env: z.record(z.string(), z.string()).default({}), cwd: z.string().nullish() });
+const input = z.object({ run: z.string().min(1), env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name for a variable'), givenSchema).default({}), cwd: z.string().nullish() });
+const requested = z.object({ run: z.string(), env: z.record(z.string(), givenSchema) });
 
 /**
- * Run a shell script in a terminal of its own. Values reach it through its environment only, never pasted into its text.
+ * Run a shell script in a terminal of its own. Values reach it through its environment only, never pasted into its text; what
+ * it writes as `name=value` lines into the file that QUARTERDECK_OUTPUT names becomes its outputs.
  * Opaque: after a crash nobody can know how far it came, so a person is asked.
  */
 export const shell: Action<z.infer<typeof input>> = {
@@ -14,33 +19,51 @@ export const shell: Action<z.infer<typeof input>> = {
   with: input,
   say: ({ run }) => `run ${run.split('\n')[0] ?? ''}`,
   prepare: async ({ run, env }) => ok({ say: `run ${run.split('\n')[0] ?? ''}`, request: { run, env } }),
-  async act(_request, { run, env, cwd }, { timeoutMs, signal, output }) {
+  async act(request, { cwd }, { ports, timeoutMs, signal, output, onResize }) {
+    const { run, env } = requested.parse(request);
+    const values = await valuesOf(env, ports);
+    if (!values.ok) return { kind: 'refused', say: values.error.message };
+    const outputs = OutputFile.make();
     const { spawn } = await import('@lydell/node-pty');
     const windows = process.platform === 'win32';
     const terminal = spawn(windows ? 'powershell.exe' : '/bin/sh', windows ? ['-Command', run] : ['-c', run], {
-      cols: 120, rows: 30, cwd: cwd ?? process.cwd(), env: { ...plainEnvironment(), ...env, TERM: 'xterm-256color' },
+      cols: 120, rows: 30, cwd: cwd ?? process.cwd(), env: { ...plainEnvironment(), ...values.value, QUARTERDECK_OUTPUT: outputs.path, TERM: 'xterm-256color' },
     });
+    onResize((cols, rows) => terminal.resize(cols, rows));
     return new Promise((resolve) => {
-      let ended: string | null = null;
-      const end = (why: string): void => {
-        ended = why;
+      let ended: { readonly say: string; readonly code: string } | null = null;
+      const end = (say: string, code: string): void => {
+        ended = { say, code };
         kill(terminal.pid);
       };
-      const late = setTimeout(() => end(`stopped after ${Math.round(timeoutMs / 1000)} s`), timeoutMs);
-      const stopped = (): void => end('stopped by a person');
+      const late = setTimeout(() => end(`stopped after ${Math.round(timeoutMs / 1000)} s`, 'timeout'), timeoutMs);
+      const stopped = (): void => end('stopped by a person', 'stopped');
       signal.addEventListener('abort', stopped, { once: true });
+      if (signal.aborted) stopped();
       terminal.onData(output);
       terminal.onExit(({ exitCode }) => {
         clearTimeout(late);
         signal.removeEventListener('abort', stopped);
+        onResize(() => undefined);
         // What runs on in the background of the script ends with it: no orphans.
         kill(terminal.pid);
-        if (ended !== null) resolve({ kind: 'failed', say: ended });
-        else resolve(exitCode === 0 ? { kind: 'done', say: 'exit code 0' } : { kind: 'failed', say: `exit code ${exitCode}` });
+        const data = { exitCode, ...outputs.take() };
+        if (ended !== null) resolve({ kind: 'failed', say: ended.say, code: ended.code, data });
+        else resolve(exitCode === 0 ? { kind: 'done', say: 'exit code 0', data } : { kind: 'failed', say: `exit code ${exitCode}`, code: `exit-${exitCode}`, data });
       });
     });
   },
 };
+
+async function valuesOf(env: Readonly<Record<string, z.infer<typeof givenSchema>>>, ports: RunPorts) {
+  const values: Record<string, string> = {};
+  for (const [name, given] of Object.entries(env)) {
+    const value = typeof given === 'string' ? ok(given) : await ports.secret(given.secret);
+    if (!value.ok) return value;
+    values[name] = value.value;
+  }
+  return ok(values);
+}
 
 /** The terminal's child leads a process group of its own; the whole group goes. */
 function kill(pid: number): void {

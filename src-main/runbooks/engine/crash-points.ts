@@ -1,8 +1,13 @@
 /** Every place where a crash is survived by design, in the order in which a step meets them. Tests kill the process at each. */
-export const crashPoints = ['before-intent', 'after-intent', 'after-act', 'after-outcome', 'after-step-finished'] as const;
+export const crashPoints = ['before-question', 'before-intent', 'after-intent', 'after-act', 'after-resolved', 'after-outcome', 'before-settle-end', 'after-step-finished', 'before-run-finished'] as const;
 export type CrashPoint = (typeof crashPoints)[number];
 
-/** Where QUARTERDECK_CRASH_AT names this point, the process dies here, as if by kill -9. */
+let passed = 0;
+
+/** Where QUARTERDECK_CRASH_AT names this point (`POINT` or `POINT:N` for the Nth time), the process dies here, as if by kill -9. */
 export function crashPoint(point: CrashPoint): void {
-  if (process.env['QUARTERDECK_CRASH_AT'] === point) process.kill(process.pid, 'SIGKILL');
+  const [name, times = '1'] = (process.env['QUARTERDECK_CRASH_AT'] ?? '').split(':');
+  if (name !== point) return;
+  passed += 1;
+  if (passed >= Number(times)) process.kill(process.pid, 'SIGKILL');
 }

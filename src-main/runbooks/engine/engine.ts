@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Result, type RunView, fail, ok } from '../../../src-preload/contract/index.ts';
-import { type LiveSource, LiveCollection } from '../../live/index.ts';
 import { type EffectJournal, effectsOf } from '../../journal/effects.ts';
 import type { Journal, Stored } from '../../journal/index.ts';
+import { type LiveSource, LiveCollection } from '../../live/index.ts';
 import type { ActContext } from '../action.ts';
 import { actions } from '../actions/index.ts';
-import type { PinnedStep } from '../model.ts';
+import type { PinnedStep } from '../language/model.ts';
 import type { RunPorts } from '../ports.ts';
+import { crashPoint } from './crash-points.ts';
+import { type Hold, driveRun } from './drive.ts';
 import { type FoldedRun, type FoldedStep, applyEntry, foldRuns } from './fold.ts';
 import { StepOutput } from './output.ts';
-import { type StepDriver, type StepEnd, driveStep, resolveDoubt } from './step.ts';
+import { type Given, Questions } from './questions.ts';
+import { type StepDriver, append, resolveDoubt } from './step.ts';
 import { type Transient, runView } from './view.ts';
 
 export interface RunStart {
@@ -23,9 +26,13 @@ export interface RunStart {
   readonly release: string | null;
   readonly environments: readonly string[];
   readonly steps: readonly PinnedStep[];
+  /** The runbook's text and the inputs as given; absent where the run comes from a plan. */
+  readonly source?: string;
+  readonly inputs?: Readonly<Record<string, string>>;
 }
 
-type Answer = { readonly decision: 'approve' | 'reject' | 'stopped'; readonly by: string; readonly reason: string };
+/** How many ended runs are kept at hand; the journal has them all. */
+const RECENT_RUNS = 200;
 
 /** Runs steps by the crash protocol. What it shows is folded from the journal; what it knows besides is progress only. */
 export class RunEngine {
@@ -34,16 +41,21 @@ export class RunEngine {
   readonly #effects: EffectJournal;
   readonly #ports: RunPorts;
   readonly #output: StepOutput;
+  readonly #questions: Questions;
   readonly #driven = new Map<string, AbortController>();
+  readonly #again = new Set<string>();
   readonly #transient = new Map<string, Transient>();
-  readonly #questions = new Map<string, { notPerson: string | null; role: string; answer: (given: Answer) => void }>();
+  readonly #resize = new Map<string, (cols: number, rows: number) => void>();
   #runs = new Map<string, FoldedRun>();
+  #otherWriter = false;
+  #stopLooking = (): void => undefined;
 
   constructor(journal: Journal, ports: RunPorts) {
     this.#journal = journal;
     this.#effects = effectsOf(journal);
     this.#ports = ports;
-    this.#output = new StepOutput(ports.outputDir);
+    this.#output = new StepOutput(ports.outputDir, () => ports.secretsInUse());
+    this.#questions = new Questions(this.#effects, ports);
     journal.subscribe((stored) => this.#take(stored));
   }
 
@@ -55,80 +67,156 @@ export class RunEngine {
     return this.#output.read(run, step, signal);
   }
 
+  /** Tells a running terminal how large the reader's is. */
+  resize(run: string, step: string, cols: number, rows: number): void {
+    this.#resize.get(`${run}/${step}`)?.(cols, rows);
+  }
+
   /** The uid of the ReplicaSet that a rollback step went back to. */
   targetOf(run: string, step: string): string | null {
     const input = z.object({ item: z.object({ to: z.object({ uid: z.string() }) }) }).safeParse(this.#runs.get(run)?.steps.get(step)?.step.with);
     return input.success ? input.data.item.to.uid : null;
   }
 
-  /** Rebuilds the runs from the journal, and probes what is in doubt. Nothing goes on by itself that would write. */
+  /** Rebuilds the runs from the journal, probes what is in doubt, and lets go on by itself only what changes nothing or may repeat. */
   async open(): Promise<Result<null>> {
-    const entries = await this.#journal.readRuns();
+    const entries = await this.#journal.readRuns({ recent: RECENT_RUNS });
     if (!entries.ok) return entries;
     this.#runs = foldRuns(entries.value.map(({ entry }) => entry));
+    this.#followWriter();
     for (const run of this.#runs.values()) this.#show(run);
     if (this.#journal.mode.kind === 'writer') await Promise.all([...this.#runs.values()].filter((run) => run.finished === null).map((run) => this.#recover(run)));
     return ok(null);
   }
 
   /** Journals the run with its pinned steps, then drives it. Resolves with its id as soon as it is durable. */
-  async start(start: RunStart): Promise<Result<string>> {
+  async start({ by, release, environments, steps, source, inputs, ...start }: RunStart): Promise<Result<string>> {
     const id = randomUUID().slice(0, 8);
-    const [environment] = start.environments;
+    const [environment] = environments;
     const written = await this.#effects.appendEffects([{
-      kind: 'run-started', actor: { kind: 'person', name: start.by }, run: id, ...(start.release === null ? {} : { release: start.release }), ...(environment === undefined ? {} : { environment }),
-      data: { runbook: start.runbook, title: start.title, hash: start.hash, reason: start.reason, environments: [...start.environments], steps: [...start.steps] },
+      kind: 'run-started', actor: { kind: 'person', name: by }, run: id, ...(release === null ? {} : { release }), ...(environment === undefined ? {} : { environment }),
+      data: { ...start, environments: [...environments], steps: [...steps], ...(source === undefined ? {} : { source }), ...(inputs === undefined ? {} : { inputs: { ...inputs } }) },
     }]);
     if (!written.ok) return written;
-    void this.#drive(id);
+    void this.#drive(id, 'all');
     return ok(id);
   }
 
-  /** Goes on with the first step that is not finished. A step in doubt must be resolved first. */
-  async resume(id: string, by: string): Promise<Result<null>> {
-    const run = this.#runs.get(id);
-    if (run === undefined) return fail('no-such-run', `there is no run ${id}`);
-    if (this.#driven.has(id)) return fail('wrong-state', 'it is running already');
-    if (this.#live.get(id)?.state === 'in-doubt') return fail('in-doubt', 'one of its steps is in doubt: record it as done or not done first');
-    const written = await this.#effects.appendEffects([{ kind: 'run-resumed', actor: { kind: 'person', name: by }, run: id, data: { why: 'a person said so' } }]);
+  /** Goes on with a run that is paused, interrupted or failed. A failed step is tried again; a step in doubt must be resolved first. */
+  async resume(id: string, by: string, why = 'a person said so'): Promise<Result<null>> {
+    const found = this.#idle(id);
+    if (!found.ok) return found;
+    const run = found.value;
+    if (run.finished !== null && run.finished.state !== 'failed' && run.finished.state !== 'refused') return fail('wrong-state', `the run is ${run.finished.state}`);
+    const actor = { kind: 'person', name: by } as const;
+    const failed = [...run.steps.values()].filter((one) => one.state === 'failed' || one.state === 'refused');
+    const retried = run.finished === null && failed.length === 0 ? [] : failed.map(({ step }) => ({ kind: 'step-retried' as const, actor, data: { step: step.id, why } }));
+    const written = await append({ run, effects: this.#effects }, [{ kind: 'run-resumed', actor, data: { why } }, ...retried]);
     if (!written.ok) return written;
-    void this.#drive(id);
+    void this.#drive(id, 'all');
     return ok(null);
   }
 
-  /** No further step begins; a step that waits or reads ends. What was sent stays sent. */
+  /** After the steps that run now, nothing begins until somebody resumes. */
+  async pause(id: string, by: string, why: string): Promise<Result<null>> {
+    const run = this.#runs.get(id);
+    if (run === undefined) return fail('no-such-run', `there is no run ${id}`);
+    if (run.finished !== null || run.paused !== null) return fail('wrong-state', run.finished === null ? 'it is paused already' : `the run is ${run.finished.state}`);
+    const written = await append({ run, effects: this.#effects }, [{ kind: 'run-paused', actor: { kind: 'person', name: by }, data: { why: why === '' ? 'a person said so' : why } }]);
+    return written.ok ? ok(null) : written;
+  }
+
+  /** Leaves a step out, for good. One that is in doubt must be resolved first; one that runs now cannot be skipped. */
+  async skip(id: string, step: string, by: string, why: string): Promise<Result<null>> {
+    const run = this.#runs.get(id);
+    const folded = run?.steps.get(step);
+    if (run === undefined || folded === undefined) return fail('no-such-step', `there is no step ${step} in run ${id}`);
+    if (run.finished?.state === 'done' || run.finished?.state === 'stopped') return fail('wrong-state', `the run is ${run.finished.state}`);
+    if (this.#live.get(id)?.steps.find((one) => one.id === step)?.state === 'in-doubt') return fail('in-doubt', 'it is in doubt: record it as done or not done first');
+    if (folded.state !== 'pending' && folded.state !== 'failed' && folded.state !== 'refused') return fail('wrong-state', `the step is ${folded.state}`);
+    if (folded.attempt > 0 && folded.state === 'pending' && this.#driven.has(id)) return fail('wrong-state', 'it is being tried now');
+    const actor = { kind: 'person', name: by } as const;
+    const written = await append({ run, effects: this.#effects }, [
+      ...(run.finished === null ? [] : [{ kind: 'run-resumed' as const, actor, data: { why: `${step} is skipped` } }]),
+      { kind: 'step-finished', actor, data: { step, result: 'skipped', say: `skipped by ${by}: ${why}` } },
+    ]);
+    if (!written.ok) return written;
+    if (run.paused === null) void this.#drive(id, 'all');
+    return ok(null);
+  }
+
+  /** No further step begins; a step that waits or reads ends, a script is killed with all it started. What was sent stays sent. */
   async stop(id: string, by: string, reason: string): Promise<Result<null>> {
+    const run = this.#runs.get(id);
+    if (run === undefined) return fail('no-such-run', `there is no run ${id}`);
+    if (run.finished !== null) return fail('wrong-state', `the run is ${run.finished.state}`);
     const say = `stopped by ${by}${reason === '' ? '' : `: ${reason}`}`;
-    const written = await this.#effects.appendEffects([{ kind: 'run-finished', actor: { kind: 'person', name: by }, run: id, data: { state: 'stopped', say } }]);
+    const written = await append({ run, effects: this.#effects }, [{ kind: 'run-finished', actor: { kind: 'person', name: by }, data: { state: 'stopped', say } }]);
     if (!written.ok) return written;
     this.#driven.get(id)?.abort();
     return ok(null);
   }
 
   /** A person's answer to a waiting step; refused where the step excludes the person or asks for a role they lack. */
-  async approve(id: string, step: string, by: string, decision: 'approve' | 'reject', reason: string): Promise<Result<null>> {
-    const question = this.#questions.get(`${id}/${step}`);
-    if (question === undefined) return fail('wrong-state', 'nothing waits for this answer any more');
-    if (question.notPerson === by) return fail('excluded', `${by} may not answer this: the step excludes them`);
-    if (question.role !== 'anyone' && !this.#ports.rolesOf(by).includes(question.role)) return fail('no-role', `${by} has not the role ${question.role}`, { hint: 'Roles are given in quarterdeck.yaml, under people.' });
-    const written = await this.#effects.appendEffects([{ kind: 'approval-given', actor: { kind: 'person', name: by }, run: id, data: { step, decision, reason } }]);
-    if (!written.ok) return written;
-    question.answer({ decision, by, reason });
-    return ok(null);
+  async answer(id: string, step: string, by: string, given: Given): Promise<Result<null>> {
+    const run = this.#runs.get(id);
+    const folded = run?.steps.get(step);
+    if (run === undefined || folded === undefined) return fail('wrong-state', 'nothing waits for this answer any more');
+    return this.#questions.answer(run, folded, by, given);
   }
 
   /** A person's word on a step that is in doubt. */
   async resolve(id: string, step: string, by: string, verdict: 'done' | 'not-done'): Promise<Result<null>> {
-    const folded = this.#runs.get(id)?.steps.get(step);
-    if (folded?.open == null) return fail('wrong-state', 'this step is not in doubt');
-    const written = await this.#effects.appendEffects([{
-      kind: 'resolved', actor: { kind: 'person', name: by }, run: id, data: { step, attempt: folded.attempt, verdict, how: 'person', say: `${by} looked and says: ${verdict}` },
-    }]);
+    const run = this.#runs.get(id);
+    const folded = run?.steps.get(step);
+    if (run === undefined || folded?.open == null || this.#live.get(id)?.steps.find((one) => one.id === step)?.state !== 'in-doubt') return fail('wrong-state', 'this step is not in doubt');
+    const actor = { kind: 'person', name: by } as const;
+    const say = `${by} looked and says: ${verdict}`;
+    const followed = actions.get(folded.step.uses)?.settle !== undefined;
+    const written = await append({ run, effects: this.#effects }, [
+      { kind: 'resolved', actor, data: { step, attempt: folded.attempt, verdict, how: 'person', say } },
+      ...(verdict === 'done' && !followed ? [{ kind: 'step-finished' as const, actor, data: { step, result: 'done' as const, say } }] : []),
+    ]);
     return written.ok ? ok(null) : written;
   }
 
+  /** This machine slept, or its clock was moved, by `ms`: nothing new begins by itself on a world that is `ms` older. */
+  async clockJumped(ms: number): Promise<void> {
+    const why = `this machine slept, or its clock was moved, by ${Math.round(Math.abs(ms) / 1000)} s ${ms < 0 ? 'back' : 'forward'}`;
+    for (const id of this.#driven.keys()) {
+      const run = this.#runs.get(id);
+      if (run?.finished === null && run.paused === null) await append({ run, effects: this.#effects }, [{ kind: 'run-paused', actor: { kind: 'system' }, data: { why } }]);
+    }
+  }
+
   close(): void {
+    this.#stopLooking();
     for (const abort of this.#driven.values()) abort.abort();
+
+  }
+
+  /** In a reader, the writer's runs run for as long as the writer lives; its end is noticed within a second. */
+  #followWriter(): void {
+    if (this.#journal.mode.kind === 'writer') return;
+    this.#otherWriter = this.#journal.hasOtherWriter();
+    const timer = setInterval(() => {
+      const lives = this.#journal.hasOtherWriter();
+      if (lives === this.#otherWriter) return;
+      this.#otherWriter = lives;
+      for (const run of this.#runs.values()) this.#show(run);
+    }, 1_000);
+    timer.unref();
+    this.#stopLooking = () => clearInterval(timer);
+  }
+
+  #idle(id: string): Result<FoldedRun> {
+    const run = this.#runs.get(id);
+    if (run === undefined) return fail('no-such-run', `there is no run ${id}`);
+    const { state, steps = [] } = this.#live.get(id) ?? {};
+    // A run in which nothing is under way any more is about to stand still, if it does not already.
+    if (steps.some((step) => step.state === 'running' || step.state === 'waiting')) return fail('wrong-state', 'it is running already');
+    if (state === 'in-doubt') return fail('in-doubt', 'one of its steps is in doubt: record it as done or not done first');
+    return ok(run);
   }
 
   #take({ entry }: Stored): void {
@@ -137,8 +225,8 @@ export class RunEngine {
   }
 
   #show(run: FoldedRun): void {
-    // A reader cannot know whether the writer drives a run; an unfinished one of a live writer is shown as running.
-    const driven = this.#driven.has(run.id) || this.#journal.mode.kind === 'read-only';
+    // A reader sees the writer's runs as the writer has them, for as long as a writer lives.
+    const driven = this.#driven.has(run.id) || this.#otherWriter;
     this.#live.upsert(runView(run, driven, (step) => this.#transient.get(`${run.id}/${step}`)));
   }
 
@@ -148,66 +236,64 @@ export class RunEngine {
       const action = actions.get(folded.step.uses);
       if (folded.open !== null && folded.step.effect === 'probeable' && action !== undefined) await resolveDoubt(folded, action, driver, 'Quarterdeck ended before it could note the outcome');
     }
-    const left = [...run.steps.values()].filter((one) => one.state !== 'done' && one.state !== 'skipped');
-    // Waiting and reading go on by themselves; whatever would write waits for a person.
-    if (left.length > 0 && left.every((one) => one.step.effect === 'pure')) void this.#drive(run.id);
+    if (run.paused === null) void this.#drive(run.id, 'harmless-only');
     else this.#show(run);
   }
 
-  async #drive(id: string): Promise<void> {
+  async #drive(id: string, hold: Hold): Promise<void> {
     const run = this.#runs.get(id);
-    if (run === undefined || this.#driven.has(id)) return;
+    if (run === undefined) return;
+    if (this.#driven.has(id)) {
+      // It is about to stand still; then it goes on.
+      this.#again.add(id);
+      return;
+    }
     const abort = new AbortController();
     this.#driven.set(id, abort);
-    const end = await this.#waves(run, this.#driver(run, abort), abort.signal);
+    const end = await driveRun(this.#driver(run, abort), hold);
     this.#driven.delete(id);
+    if (this.#again.delete(id) && end === 'parked' && run.finished === null) return this.#drive(id, 'all');
     if (end !== 'parked' && run.finished === null) {
-      const steps = [...run.steps.values()];
-      const failed = steps.find((step) => step.state === 'failed' || step.state === 'refused');
-      const say = failed === undefined || end === 'done' ? steps.map((step) => step.say).filter((said) => said !== '').slice(-3).join('. ') : `${failed.step.title}: ${failed.say}`;
-      await this.#effects.appendEffects([{ kind: 'run-finished', actor: { kind: 'system' }, run: id, ...(run.release === null ? {} : { release: run.release }), data: { state: end, say } }]);
+      crashPoint('before-run-finished');
+      await append({ run, effects: this.#effects }, [{ kind: 'run-finished', actor: { kind: 'system' }, data: { state: end, say: endSay(run, end) } }]);
     }
     this.#show(run);
   }
 
-  async #waves(run: FoldedRun, driver: StepDriver, signal: AbortSignal): Promise<StepEnd> {
-    const numbers = [...new Set([...run.steps.values()].map(({ step }) => step.wave))].sort((a, b) => a - b);
-    for (const wave of numbers) {
-      const steps = [...run.steps.values()].filter((one) => one.step.wave === wave && one.state !== 'done' && one.state !== 'skipped');
-      const ends = await Promise.all(steps.map(async (folded) => ({ folded, end: await driveStep(folded, driver) })));
-      if (signal.aborted || ends.some(({ end }) => end === 'parked')) return 'parked';
-      const stopping = ends.find(({ folded, end }) => end !== 'done' && folded.step.onFailure === 'stop');
-      if (stopping !== undefined) return stopping.end;
-    }
-    return 'done';
-  }
-
   #driver(run: FoldedRun, abort: AbortController): StepDriver {
-    return { run, effects: this.#effects, ports: this.#ports, contextFor: (folded, key) => this.#context(run, folded, key, abort.signal) };
+    return {
+      run, effects: this.#effects, ports: this.#ports, signal: abort.signal,
+      contextFor: (folded, key) => this.#context(run, folded, key, abort.signal),
+      outputOf: ({ step }) => this.#output.finish(run.id, step.id),
+    };
   }
 
-  #context(run: FoldedRun, { step }: FoldedStep, key: string, signal: AbortSignal): ActContext {
+  #context(run: FoldedRun, folded: FoldedStep, key: string, signal: AbortSignal): ActContext {
+    const { step } = folded;
     const id = `${run.id}/${step.id}`;
     return {
-      run: run.id, step: step.id, key, timeoutMs: step.timeoutMs, signal, ports: this.#ports,
+      run: run.id, release: run.release, step: step.id, key, begunAt: this.#ports.now(), timeoutMs: step.timeoutMs, signal, ports: this.#ports,
       progress: (progress) => {
         const before = this.#transient.get(id);
         this.#transient.set(id, { progress, deadlineAt: before?.deadlineAt ?? this.#ports.now() + step.timeoutMs });
         this.#show(run);
       },
       output: (text) => this.#output.append(run.id, step.id, text),
-      ask: async ({ ask, role, notPerson }) => {
-        const written = await this.#effects.appendEffects([{ kind: 'approval-asked', actor: { kind: 'system' }, run: run.id, data: { step: step.id, ask, role } }]);
-        if (!written.ok) return { decision: 'stopped', by: '', reason: written.error.message };
-        return new Promise((resolve) => {
-          const answer = (given: Answer): void => {
-            this.#questions.delete(id);
-            resolve(given);
-          };
-          this.#questions.set(id, { notPerson, role, answer });
-          signal.addEventListener('abort', () => answer({ decision: 'stopped', by: '', reason: '' }), { once: true });
-        });
-      },
+      onResize: (listener) => void this.#resize.set(id, listener),
+      ask: (question) => this.#questions.ask(run, folded, question, signal),
     };
   }
+}
+
+function endSay(run: FoldedRun, end: 'done' | 'failed' | 'refused'): string {
+  const steps = [...run.steps.values()];
+  if (end === 'done') return steps.map((step) => step.say).filter((said) => said !== '').slice(-3).join('. ');
+  const failed = steps.find((step) => step.state === 'failed' || step.state === 'refused');
+  const undone = steps.filter((step) => step.step.role === 'compensation' && step.state === 'done').length;
+  const handled = steps.find((step) => step.step.role === 'handler' && step.state === 'done');
+  return [
+    failed === undefined ? end : `${failed.step.title}: ${failed.say}`,
+    ...(run.compensating === null ? [] : [`${undone} of what was done ${undone === 1 ? 'is' : 'are'} undone`]),
+    ...(handled === undefined ? [] : [handled.say]),
+  ].join('. ');
 }

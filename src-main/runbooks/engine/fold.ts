@@ -1,20 +1,37 @@
 import { z } from 'zod';
 import type { StepState } from '../../../src-preload/contract/index.ts';
 import type { Entry } from '../../journal/index.ts';
-import { type PinnedStep, pinnedStepSchema } from '../model.ts';
+import { type PinnedStep, pinnedStepSchema } from '../language/model.ts';
+
+/** A question as it was asked, and who agreed to exactly that. */
+export interface Asked {
+  readonly ask: string;
+  readonly role: string;
+  readonly count: number;
+  readonly notPerson: string | null;
+  readonly options: readonly string[];
+  readonly requestHash: string;
+  readonly expiresMs: number | null;
+  readonly since: number;
+  readonly given: readonly { readonly by: string; readonly at: number; readonly signed: boolean; readonly choice: string | null; readonly reason: string }[];
+}
 
 export interface FoldedStep {
   readonly step: PinnedStep;
   state: StepState;
   attempt: number;
+  /** Tries that failed since a person last said to try again. */
+  failures: number;
   startedAt: number | null;
   finishedAt: number | null;
   say: string;
   /** The intent that has no outcome yet, as journaled. */
   open: { readonly attempt: number; readonly key: string; readonly say: string; readonly request: unknown } | null;
-  /** What the effect gave back, for the wait that follows it. */
+  /** What the effect gave back, for the wait that follows it and for later steps. */
   acted: unknown;
-  asks: { readonly ask: string; readonly role: string; readonly since: number } | null;
+  asked: Asked | null;
+  /** Whether the question still waits. */
+  waiting: boolean;
   probed: string | null;
 }
 
@@ -28,8 +45,17 @@ export interface FoldedRun {
   readonly reason: string;
   readonly startedAt: number;
   readonly steps: ReadonlyMap<string, FoldedStep>;
+  paused: { readonly by: string; readonly why: string; readonly at: number } | null;
+  /** The step because of which what was done is being undone. */
+  compensating: string | null;
   finished: { readonly state: 'done' | 'failed' | 'refused' | 'stopped'; readonly say: string; readonly at: number } | null;
 }
+
+/** The answers that still hold at an instant: given before it, by a clock that was not set back, and not expired. */
+export const heldAt = ({ given, expiresMs }: Asked, at: number): Asked['given'] => given.filter((one) => one.at <= at && (expiresMs === null || at - one.at <= expiresMs));
+
+const nameOf = (entry: Entry): string => (entry.actor.kind === 'person' ? entry.actor.name : 'Quarterdeck');
+const fresh = (step: PinnedStep): FoldedStep => ({ step, state: 'pending', attempt: 0, failures: 0, startedAt: null, finishedAt: null, say: '', open: null, acted: undefined, asked: null, waiting: false, probed: null });
 
 /**
  * The runs that a journal tells of: a pure function of its entries, so that what the screen shows and what recovery does
@@ -47,21 +73,41 @@ export function applyEntry(runs: Map<string, FoldedRun>, entry: Entry): FoldedRu
     const steps = z.array(pinnedStepSchema).parse(entry.data.steps);
     runs.set(entry.run, {
       id: entry.run, runbook: entry.data.runbook, title: entry.data.title, release: entry.release ?? null, environments: entry.data.environments,
-      by: entry.actor.kind === 'person' ? entry.actor.name : 'Quarterdeck', reason: entry.data.reason, startedAt: entry.at, finished: null,
-      steps: new Map(steps.map((step) => [step.id, { step, state: 'pending', attempt: 0, startedAt: null, finishedAt: null, say: '', open: null, acted: undefined, asks: null, probed: null }])),
+      by: nameOf(entry), reason: entry.data.reason, startedAt: entry.at, finished: null, paused: null, compensating: null, steps: new Map(steps.map((step) => [step.id, fresh(step)])),
     });
     return runs.get(entry.run);
   }
   const run = runs.get(entry.run);
   if (run === undefined) return undefined;
-  if (entry.kind === 'run-finished') run.finished = { state: entry.data.state, say: entry.data.say, at: entry.at };
-  else if (entry.kind === 'run-resumed') run.finished = null;
-  else if ('step' in entry.data) applyToStep(run.steps.get(entry.data.step), entry);
+  switch (entry.kind) {
+    case 'run-finished':
+      run.finished = { state: entry.data.state, say: entry.data.say, at: entry.at };
+      run.paused = null;
+      return run;
+    case 'run-paused':
+      run.paused = { by: nameOf(entry), why: entry.data.why, at: entry.at };
+      return run;
+    case 'run-resumed':
+      run.finished = null;
+      run.paused = null;
+      return run;
+    case 'run-compensating':
+      run.compensating = entry.data.step;
+      return run;
+    case 'step-retried':
+      run.finished = null;
+      run.paused = null;
+      run.compensating = null;
+      break;
+    default:
+      break;
+  }
+  const step = 'step' in entry.data ? run.steps.get(entry.data.step) : undefined;
+  if (step !== undefined) applyToStep(step, entry);
   return run;
 }
 
-function applyToStep(step: FoldedStep | undefined, entry: Entry): void {
-  if (step === undefined) return;
+function applyToStep(step: FoldedStep, entry: Entry): void {
   switch (entry.kind) {
     case 'intent':
       step.state = 'running';
@@ -76,29 +122,44 @@ function applyToStep(step: FoldedStep | undefined, entry: Entry): void {
       step.open = null;
       step.say = entry.data.say;
       step.acted = entry.data.data;
-      step.asks = null;
+      step.waiting = false;
+      if (entry.data.result !== 'done') step.failures += 1;
       // `done` is the effect; the step itself is done when it says step-finished.
-      step.state = entry.data.result === 'done' ? 'running' : entry.data.result === 'not-done' ? 'pending' : entry.data.result;
+      step.state = entry.data.result === 'done' ? 'running' : 'pending';
       return;
     case 'resolved':
       step.probed = entry.data.say;
       step.say = entry.data.say;
       if (entry.data.verdict === 'unknown') return;
       step.open = null;
+      if (entry.data.verdict === 'not-done') step.failures += 1;
       step.state = entry.data.verdict === 'done' ? 'running' : 'pending';
       return;
     case 'approval-asked':
-      step.asks = { ask: entry.data.ask, role: entry.data.role, since: entry.at };
+      step.asked = { ...entry.data, since: entry.at, given: [] };
+      step.waiting = true;
       return;
     case 'approval-given':
-      step.asks = null;
+      if (step.asked === null) return;
+      if (entry.data.decision === 'reject') step.waiting = false;
+      else {
+        const given = { by: nameOf(entry), at: entry.at, signed: entry.data.key !== undefined, choice: entry.data.choice ?? null, reason: entry.data.reason };
+        step.asked = { ...step.asked, given: [...heldAt(step.asked, entry.at).filter((one) => one.by !== given.by), given] };
+        step.waiting = step.asked.given.length < step.asked.count;
+      }
       return;
     case 'step-finished':
       step.state = entry.data.result;
       step.say = entry.data.say;
       step.finishedAt = entry.at;
       step.open = null;
-      step.asks = null;
+      step.waiting = false;
+      return;
+    case 'step-retried':
+      step.state = 'pending';
+      step.failures = 0;
+      step.finishedAt = null;
+      step.asked = null;
       return;
     default:
       return;

@@ -1,23 +1,34 @@
-import canonicalize from 'canonicalize';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Result } from '../../../src-preload/contract/index.ts';
 import type { Effect, EffectJournal } from '../../journal/effects.ts';
 import type { ActContext, ActEnd } from '../action.ts';
 import { type AnyAction, actions } from '../actions/index.ts';
-import type { RunPorts } from '../ports.ts';
+import { conditionHolds, filled } from '../language/expressions.ts';
+import type { Prepared, RunPorts } from '../ports.ts';
+import { requestHash } from '../request-hash.ts';
 import { crashPoint } from './crash-points.ts';
 import type { FoldedRun, FoldedStep } from './fold.ts';
+import { agreed } from './gate.ts';
+import { namesNow } from './names.ts';
 
 const system = { kind: 'system' } as const;
+/** How often an idempotent request goes again while it is in doubt, before a person is asked. */
+const DOUBT_TRIES = 3;
+/** Nothing is wrong with the step: the run waits until somebody arms, or until the freeze is over or overridden. */
+const BARRED: readonly string[] = ['looking-only', 'frozen'];
 
-/** How far a step got: finished, to be tried again, or stopped where a person (or room on the disk) is needed. */
-export type StepEnd = 'done' | 'failed' | 'refused' | 'parked';
+/** How far a step got: ended, or parked where a person (or room on the disk) is needed. */
+export type StepEnd = 'done' | 'failed' | 'refused' | 'skipped' | 'parked';
+type Tried = ActEnd | 'parked';
 
 export interface StepDriver {
   readonly run: FoldedRun;
   readonly effects: EffectJournal;
   readonly ports: RunPorts;
+  readonly signal: AbortSignal;
   contextFor(step: FoldedStep, key: string): ActContext;
+  /** What is known of the step's output, for the journal; undefined where it has none. */
+  outputOf(step: FoldedStep): { sha256: string; bytes: number; cut: boolean } | undefined;
 }
 
 /**
@@ -28,73 +39,144 @@ export async function driveStep(folded: FoldedStep, driver: StepDriver): Promise
   const { step } = folded;
   const action = actions.get(step.uses);
   if (action === undefined) return finish(folded, driver, 'refused', `there is no action ${step.uses}`);
-  const input = action.with.safeParse(step.with);
-  if (!input.success) return finish(folded, driver, 'refused', `its inputs are not what ${step.uses} takes: ${input.error.issues[0]?.message ?? ''}`);
-  for (let failures = 0; ; ) {
+  const ready = await readyInput(folded, action, driver);
+  if (ready.kind !== 'input') return finish(folded, driver, ready.kind, ready.say);
+  for (;;) {
+    if (driver.signal.aborted) return 'parked';
     // After a crash the effect may be there already: then only what follows it is left.
-    const end = folded.state === 'running' && folded.open === null && folded.attempt > 0 ? ({ kind: 'done', say: folded.say, data: folded.acted } as const) : await attempt(folded, action, input.data, driver);
+    const isThere = folded.state === 'running' && folded.open === null && folded.attempt > 0;
+    const end: Tried = isThere ? { kind: 'done', say: folded.say, data: folded.acted } : await attempt(folded, action, ready.input, driver);
     if (end === 'parked') return 'parked';
-    if (end.kind === 'done') return settle(folded, action, input.data, end, driver);
-    failures += 1;
-    if (end.kind === 'refused') return finish(folded, driver, 'refused', end.say);
-    if (failures >= step.attempts) return finish(folded, driver, 'failed', end.say);
-    await new Promise((resolve) => setTimeout(resolve, step.backoffMs));
+    if (end.kind === 'done') return action.settle === undefined ? (isThere ? finish(folded, driver, 'done', end.say) : 'done') : settle(folded, action, ready.input, end, driver);
+    if (isLast(folded, end)) {
+      const result = end.kind === 'refused' ? 'refused' : 'failed';
+      return folded.state === result ? result : finish(folded, driver, result, end.say);
+    }
+    await backOff(step.backoffMs, driver.signal);
   }
 }
 
-async function attempt(folded: FoldedStep, action: AnyAction, input: unknown, driver: StepDriver): Promise<ActEnd | 'parked'> {
+/** The step's input with everything filled, or why it does not run. An expression that cannot be evaluated never counts as no. */
+async function readyInput(folded: FoldedStep, action: AnyAction, { run, ports }: StepDriver): Promise<{ kind: 'input'; input: unknown } | { kind: 'refused' | 'skipped'; say: string }> {
   const { step } = folded;
-  const number = folded.attempt + 1;
-  // An idempotent attempt that is in doubt goes again under the same key; any other attempt has a key of its own.
-  const key = folded.open !== null && step.effect === 'idempotent' ? folded.open.key : randomUUID();
+  try {
+    const names = step.names === undefined ? {} : await namesNow(run, folded, ports);
+    if (step.if !== null && folded.attempt === 0 && !conditionHolds(step.if, names)) return { kind: 'skipped', say: `skipped: ${step.if} is false` };
+    const input = action.with.safeParse(step.names === undefined ? step.with : filled(step.with, names));
+    if (input.success) return { kind: 'input', input: input.data };
+    return { kind: 'refused', say: `its inputs are not what ${step.uses} takes: ${input.error.issues[0]?.path.join('.') ?? ''} ${input.error.issues[0]?.message ?? ''}` };
+  } catch (error) {
+    return { kind: 'refused', say: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function attempt(folded: FoldedStep, action: AnyAction, input: unknown, driver: StepDriver): Promise<Tried> {
+  const { step, open } = folded;
+  // What is in doubt and is no harmless repeat waits for a probe or a person; nobody comes here with it.
+  if (open !== null && step.effect !== 'pure' && step.effect !== 'idempotent') return 'parked';
+  // An idempotent attempt that is in doubt goes again, the very same request under the very same key.
+  const again = open !== null && step.effect === 'idempotent' ? open : null;
+  const key = again?.key ?? randomUUID();
   const context = driver.contextFor(folded, key);
-  const prepared = await action.prepare(input, context);
-  if (!prepared.ok) return { kind: prepared.error.retryable ? 'failed' : 'refused', say: prepared.error.message };
+  const prepared: Result<Prepared> = again === null ? await action.prepare(input, context) : { ok: true, value: { say: again.say, request: again.request } };
+  if (!prepared.ok) return unprepared(folded, driver, prepared.error);
+  const cleared = again === null ? await agreed(folded, prepared.value, () => action.prepare(input, context), context) : { kind: 'agreed' as const, prepared: prepared.value };
+  if (cleared.kind !== 'agreed') return cleared.kind === 'parked' ? 'parked' : ended(folded, driver, { kind: 'refused', say: cleared.say }, false);
   crashPoint('before-intent');
-  const { say, request } = prepared.value;
-  const intent = { step: step.id, attempt: number, key, effect: step.effect, say, requestHash: requestHash(request), request };
-  if (!(await append(driver, { kind: 'intent', actor: system, data: intent })).ok) return 'parked';
+  const { say, request } = cleared.prepared;
+  const intent = { step: step.id, attempt: folded.attempt + 1, key, effect: step.effect, say, requestHash: requestHash(request), request };
+  if (driver.signal.aborted || !(await append(driver, [{ kind: 'intent', actor: system, data: intent }])).ok) return 'parked';
   crashPoint('after-intent');
-  const end = await action.act(request, input, context).catch((error: unknown): ActEnd => ({ kind: 'in-doubt', say: `it ended in an error: ${error instanceof Error ? error.message : String(error)}` }));
+  const end = await action.act(request, input, context).catch((error: unknown): ActEnd => ({ kind: step.effect === 'pure' ? 'failed' : 'in-doubt', say: `it ended in an error: ${error instanceof Error ? error.message : String(error)}` }));
   crashPoint('after-act');
-  if (end.kind === 'in-doubt') return resolveDoubt(folded, action, driver, end.say);
-  const outcome = { step: step.id, attempt: number, result: end.kind, say: end.say, ...(end.kind === 'done' && end.data !== undefined ? { data: end.data } : {}) };
-  if (!(await append(driver, { kind: 'outcome', actor: system, data: outcome })).ok) return 'parked';
+  if (end.kind !== 'in-doubt') return ended(folded, driver, end, true);
+  return step.effect === 'idempotent' ? repeat(folded, action, input, driver, end.say) : resolveDoubt(folded, action, driver, end.say);
+}
+
+async function unprepared(folded: FoldedStep, driver: StepDriver, error: { readonly code: string; readonly message: string; readonly retryable: boolean }): Promise<Tried> {
+  if (BARRED.includes(error.code)) {
+    if (driver.run.paused === null) await append(driver, [{ kind: 'run-paused', actor: system, data: { why: `${folded.step.title}: ${error.message}` } }]);
+    return 'parked';
+  }
+  const end: ActEnd = error.retryable ? { kind: 'failed', say: error.message, code: error.code } : { kind: 'refused', say: error.message };
+  return ended(folded, driver, end, false);
+}
+
+/** Journals an outcome, and in the same commit that the step is finished where nothing follows: one transaction, one truth. */
+async function ended(folded: FoldedStep, driver: StepDriver, end: Exclude<ActEnd, { kind: 'in-doubt' }>, intended: boolean): Promise<Tried> {
+  const { step } = folded;
+  const data = 'data' in end && end.data !== undefined ? { data: end.data } : {};
+  const code = end.kind === 'failed' && end.code !== undefined ? { code: end.code } : {};
+  const outcome: Effect = { kind: 'outcome', actor: system, data: { step: step.id, attempt: Math.max(1, folded.attempt), result: end.kind, say: end.say, ...code, ...data } };
+  const last = end.kind === 'done' ? actions.get(step.uses)?.settle === undefined : isLast({ ...folded, failures: folded.failures + 1 }, end);
+  const finished = last ? [finishedEntry(folded, driver, end.kind === 'not-done' ? 'failed' : end.kind, end.say)] : [];
+  // A try that ended before its intent has no outcome to journal unless it counts as a failure.
+  const written = await append(driver, [...(intended || !last ? [outcome] : []), ...finished]);
   crashPoint('after-outcome');
-  return end;
+  if (last) crashPoint('after-step-finished');
+  return written.ok ? end : 'parked';
+}
+
+/** Whether no further try follows: refused, not among the errors that are tried again, or tried often enough. */
+function isLast({ step, failures }: Pick<FoldedStep, 'step' | 'failures'>, end: ActEnd): boolean {
+  if (end.kind === 'refused') return true;
+  const code = end.kind === 'failed' ? (end.code ?? 'failed') : 'not-done';
+  const wanted = step.retryOn.some((pattern) => (pattern.endsWith('*') ? code.startsWith(pattern.slice(0, -1)) : code === pattern));
+  return !wanted || failures >= step.attempts;
+}
+
+async function repeat(folded: FoldedStep, action: AnyAction, input: unknown, driver: StepDriver, why: string): Promise<Tried> {
+  if (folded.attempt >= DOUBT_TRIES * Math.max(1, folded.step.attempts)) return resolveDoubt(folded, action, driver, `${why}, after ${folded.attempt} tries with one key`);
+  await backOff(Math.max(200, folded.step.backoffMs), driver.signal);
+  return driver.signal.aborted ? 'parked' : attempt(folded, action, input, driver);
 }
 
 /**
  * A timeout or a cut is the same case as a crash (DESIGN, "Crash protocol"): pure goes again, idempotent goes again under the
  * same key, probeable is probed, opaque parks for a person. "Not found yet" is unknown, and parks too.
  */
-export async function resolveDoubt(folded: FoldedStep, action: AnyAction, driver: StepDriver, why: string): Promise<ActEnd | 'parked'> {
+export async function resolveDoubt(folded: FoldedStep, action: AnyAction, driver: StepDriver, why: string): Promise<Tried> {
   const { step, open } = folded;
-  if (step.effect === 'pure' || step.effect === 'idempotent') return { kind: 'not-done', say: why };
-  const probed = action.probe === undefined || open === null ? { verdict: 'unknown' as const, fact: `${why}; it cannot be probed` } : await action.probe(open.request, driver.ports);
+  if (step.effect === 'pure') return ended(folded, driver, { kind: 'not-done', say: why }, true);
+  const probed = action.probe === undefined || open === null ? { verdict: 'unknown' as const, fact: `${why}; it cannot be looked up` } : await action.probe(open.request, driver.ports);
   const resolved = { step: step.id, attempt: folded.attempt, verdict: probed.verdict, how: 'probe' as const, say: probed.fact };
-  if (!(await append(driver, { kind: 'resolved', actor: system, data: resolved })).ok || probed.verdict === 'unknown') return 'parked';
-  return probed.verdict === 'done' ? { kind: 'done', say: probed.fact } : { kind: 'not-done', say: probed.fact };
+  const written = await append(driver, [{ kind: 'resolved', actor: system, data: resolved }]);
+  crashPoint('after-resolved');
+  if (!written.ok || probed.verdict === 'unknown') return 'parked';
+  if (probed.verdict === 'not-done') return { kind: 'not-done', say: probed.fact };
+  if (action.settle === undefined) await append(driver, [finishedEntry(folded, driver, 'done', probed.fact)]);
+  return { kind: 'done', say: probed.fact };
 }
 
 async function settle(folded: FoldedStep, action: AnyAction, input: unknown, acted: Extract<ActEnd, { kind: 'done' }>, driver: StepDriver): Promise<StepEnd> {
-  if (action.settle === undefined) return finish(folded, driver, 'done', acted.say);
-  const end = await action.settle(input, acted, driver.contextFor(folded, folded.step.id));
-  if (driver.contextFor(folded, folded.step.id).signal.aborted) return 'parked';
+  const end = (await action.settle?.(input, acted, driver.contextFor(folded, folded.step.id))) ?? acted;
+  crashPoint('before-settle-end');
+  if (driver.signal.aborted) return 'parked';
   return finish(folded, driver, end.kind === 'done' ? 'done' : 'failed', end.say);
 }
 
-async function finish(folded: FoldedStep, driver: StepDriver, result: 'done' | 'failed' | 'refused', say: string): Promise<StepEnd> {
-  const written = await append(driver, { kind: 'step-finished', actor: system, data: { step: folded.step.id, result, say } });
+async function finish(folded: FoldedStep, driver: StepDriver, result: Exclude<StepEnd, 'parked'>, say: string): Promise<StepEnd> {
+  const written = await append(driver, [finishedEntry(folded, driver, result, say)]);
   crashPoint('after-step-finished');
   return written.ok ? result : 'parked';
 }
 
-function append({ run, effects }: StepDriver, effect: Effect): Promise<Result<unknown>> {
-  const [environment] = run.environments;
-  const about = { run: run.id, ...(run.release === null ? {} : { release: run.release }), ...(environment === undefined ? {} : { environment }) };
-  return effects.appendEffects([{ ...effect, ...about }]);
+function finishedEntry(folded: FoldedStep, driver: StepDriver, result: Exclude<StepEnd, 'parked'>, say: string): Effect {
+  const output = driver.outputOf(folded);
+  return { kind: 'step-finished', actor: system, data: { step: folded.step.id, result, say, ...(output === undefined ? {} : { output }) } };
 }
 
-/** SHA-256 (hex) of the request's RFC 8785 text: what an approval binds to. */
-export const requestHash = (request: unknown): string => createHash('sha256').update(canonicalize(request) ?? 'null').digest('hex');
+export function append({ run, effects }: Pick<StepDriver, 'run' | 'effects'>, entries: readonly Effect[]): Promise<Result<unknown>> {
+  const [environment] = run.environments;
+  const about = { run: run.id, ...(run.release === null ? {} : { release: run.release }), ...(environment === undefined ? {} : { environment }) };
+  return effects.appendEffects(entries.map((entry) => ({ ...entry, ...about })));
+}
+
+function backOff(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = (): void => (clearTimeout(timer), signal.removeEventListener('abort', wake), resolve());
+    const timer = setTimeout(wake, ms);
+    signal.addEventListener('abort', wake, { once: true });
+    if (signal.aborted) wake();
+  });
+}

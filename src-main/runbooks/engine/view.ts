@@ -1,5 +1,6 @@
 import type { RunState, RunView, StepView } from '../../../src-preload/contract/index.ts';
 import type { Progress } from '../ports.ts';
+import { codeOf } from '../../approvals/index.ts';
 import type { FoldedRun, FoldedStep } from './fold.ts';
 
 /** What only the running process knows of a step: its progress, and when it gives up. */
@@ -12,7 +13,7 @@ export interface Transient {
 export function runView(run: FoldedRun, driven: boolean, transientOf: (step: string) => Transient | undefined): RunView {
   const folded = [...run.steps.values()];
   const state = stateOf(run, folded, driven);
-  const steps = folded.map((step) => stepView(step, driven, transientOf(step.step.id)));
+  const steps = folded.filter((step) => step.step.role === 'step' || step.attempt > 0 || step.state !== 'pending').map((step) => stepView(run, step, driven, transientOf(step.step.id)));
   return {
     id: run.id, runbook: run.runbook, title: run.title, release: run.release, environments: [...run.environments], state, by: run.by,
     reason: run.reason === '' ? null : run.reason, startedAt: run.startedAt, finishedAt: run.finished?.at ?? null, say: sayOf(run, state, steps), steps,
@@ -22,27 +23,42 @@ export function runView(run: FoldedRun, driven: boolean, transientOf: (step: str
 /** A run never shows "running" when no process runs it. */
 function stateOf(run: FoldedRun, steps: readonly FoldedStep[], driven: boolean): RunState {
   if (run.finished !== null) return run.finished.state;
-  if (!driven) return steps.some((step) => step.open !== null && step.step.effect !== 'pure') ? 'in-doubt' : 'interrupted';
-  if (steps.some((step) => step.probed !== null && step.open !== null)) return 'in-doubt';
-  return steps.some((step) => step.asks !== null) ? 'waiting' : 'running';
+  if (steps.some((step) => isDoubtful(step, driven))) return 'in-doubt';
+  if (run.paused !== null && !(driven && steps.some((step) => step.state === 'running'))) return 'paused';
+  if (!driven) return 'interrupted';
+  return steps.some((step) => step.waiting) ? 'waiting' : 'running';
 }
 
-function stepView(folded: FoldedStep, driven: boolean, transient: Transient | undefined): StepView {
-  const { step, open } = folded;
-  const doubtful = open !== null && step.effect !== 'pure' && (!driven || folded.probed !== null);
-  const state = doubtful ? 'in-doubt' : folded.asks !== null && driven ? 'waiting' : folded.state === 'running' && !driven ? 'pending' : folded.state;
+/** An intent without an outcome that no process is about to give one, unless it changes nothing anyway. */
+const isDoubtful = ({ step, open, probed }: FoldedStep, driven: boolean): boolean => open !== null && step.effect !== 'pure' && (!driven || probed !== null);
+
+function stepView(run: FoldedRun, folded: FoldedStep, driven: boolean, transient: Transient | undefined): StepView {
+  const { step, open, asked } = folded;
+  const doubtful = isDoubtful(folded, driven);
+  const waits = folded.waiting && driven && asked !== null;
+  const state = doubtful ? 'in-doubt' : waits ? 'waiting' : folded.state === 'running' && !driven ? 'pending' : folded.state;
   return {
     id: step.id, title: step.title, uses: step.uses, effect: step.effect, state, attempt: folded.attempt, startedAt: folded.startedAt, finishedAt: folded.finishedAt,
+    needs: [...step.needs], role: step.role,
     say: state === 'running' ? (transient?.progress?.say ?? folded.say) : folded.say,
     progress: state === 'running' && transient?.progress != null ? { done: transient.progress.done, total: transient.progress.total } : null,
     deadlineAt: state === 'running' ? (transient?.deadlineAt ?? null) : null,
-    waitsFor: state === 'waiting' ? folded.asks : null,
-    doubt: doubtful
-      ? { intended: open.say, probed: folded.probed ?? 'not probed yet', question: 'Did this take effect? Look, then record it as done or as not done.' }
+    waitsFor: !waits ? null : {
+      ask: asked.ask, role: asked.role, since: asked.since, count: asked.count, notPerson: asked.notPerson, options: [...asked.options],
+      given: asked.given.map(({ by, at, signed }) => ({ by, at, signed })),
+      code: codeOf({ run: run.id, step: step.id, ask: asked.ask, requestHash: asked.requestHash, since: asked.since }),
+    },
+    doubt: doubtful && open !== null
+      ? { intended: open.say, probed: folded.probed ?? 'it was not looked up yet', question: questionOf(folded) }
       : null,
-    hasOutput: step.uses === 'shell' && folded.attempt > 0,
+    hasOutput: (step.uses === 'shell' || step.uses === 'cluster/job') && folded.attempt > 0,
   };
 }
+
+const questionOf = ({ step }: FoldedStep): string =>
+  step.effect === 'opaque'
+    ? 'Did this take effect? It cannot be looked up: look yourself. “Done” goes on with what follows; “not done” lets it be tried again.'
+    : 'Did this take effect? Look, then record it. “Done” goes on with what follows; “not done” lets it be tried again.';
 
 function sayOf(run: FoldedRun, state: RunState, steps: readonly StepView[]): string {
   const done = steps.filter((step) => step.state === 'done' || step.state === 'skipped').length;
@@ -58,10 +74,12 @@ function sayOf(run: FoldedRun, state: RunState, steps: readonly StepView[]): str
     }
     case 'interrupted':
       return `Nothing runs it since Quarterdeck ended; ${done} of ${steps.length} steps are done. It goes on only when a person says so.`;
+    case 'paused':
+      return `Paused by ${run.paused?.by ?? 'someone'}: ${run.paused?.why ?? ''}. ${done} of ${steps.length} steps are done.`;
     case 'waiting':
       return `Waits for ${steps.find((one) => one.waitsFor !== null)?.waitsFor?.role ?? 'someone'}: ${steps.find((one) => one.waitsFor !== null)?.waitsFor?.ask ?? ''}`;
     default: {
-      const now = steps.filter((step) => step.state === 'running').map((step) => step.say);
+      const now = [...(run.paused === null ? [] : ['Pauses after what runs now']), ...steps.filter((step) => step.state === 'running').map((step) => step.say)];
       return now.length === 0 ? `${done} of ${steps.length} steps done` : now.join(' · ');
     }
   }

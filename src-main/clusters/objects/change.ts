@@ -1,0 +1,115 @@
+import canonicalize from 'canonicalize';
+import { createHash } from 'node:crypto';
+import { type Result, type WorkloadRef, fail, ok } from '../../../src-preload/contract/index.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import { type KubeClient, type Raw, answered, at, count, isRaw, text } from '../kube.ts';
+import { templateDiff } from '../planner/diff.ts';
+import { FIELD_MANAGER } from '../planner/dry-run.ts';
+import { placeOf } from './read.ts';
+import { type ObjectRef, collectionPath } from './resource.ts';
+
+/** A change to an object that is no change of a version: what it is, and when it was asked for (ms since the epoch). */
+export type ObjectChange =
+  | { readonly kind: 'scale'; readonly workload: WorkloadRef; readonly replicas: number }
+  | { readonly kind: 'restart'; readonly workload: WorkloadRef; readonly at: number }
+  | { readonly kind: 'apply' | 'create'; readonly environment: string; readonly namespace: string | null; readonly manifest: Raw };
+
+/** A write of one object as it is journaled and sent; `expect` tells a probe whether it took effect. */
+export interface ObjectWrite {
+  readonly write: 'object';
+  readonly ref: ObjectRef;
+  readonly say: string;
+  readonly method: 'PATCH' | 'POST';
+  readonly path: string;
+  readonly contentType: string;
+  readonly body: unknown;
+  /** Hash of the object as the server's dry run said it becomes; null for a creation, which is there or not. */
+  readonly expect: string | null;
+  /** Hash of the object before; null where there was none. */
+  readonly before: string | null;
+}
+
+export interface PreparedChange {
+  readonly write: ObjectWrite;
+  /** YAML, what it is to what it becomes. */
+  readonly diff: string;
+}
+
+const RESTARTED = 'kubectl.kubernetes.io/restartedAt';
+
+/**
+ * A change as the server would carry it out: dry-run first, so that what is intended is what the server answered, admission
+ * included. Writes nothing. A conflict of server-side apply is a fault that names the other manager; it is never forced.
+ */
+export async function prepareChange(fleet: Fleet, change: ObjectChange): Promise<Result<PreparedChange>> {
+  const ref = refOf(change);
+  const place = placeOf(fleet, ref.environment);
+  if (!place.ok) return place;
+  const { client, namespace } = place.value;
+  const collection = await collectionPath(client, ref, namespace);
+  if (!collection.ok) return collection;
+  const path = `${collection.value}/${encodeURIComponent(ref.name)}`;
+  const live = await client.request({ method: 'GET', path });
+  const before = live.kind === 'answered' && live.status === 404 ? ok<unknown>(null) : answered(live, `${ref.kind} ${ref.name}`);
+  if (!before.ok) return before;
+  if (before.value === null && change.kind !== 'apply' && change.kind !== 'create') return fail('not-found', `there is no ${ref.kind} ${ref.name} in ${ref.environment}`);
+  if (before.value !== null && change.kind === 'create') return fail('already', `${ref.kind} ${ref.name} is in ${ref.environment} already`);
+  const request = requestOf(change, collection.value, path, before.value);
+  const after = await dryRun(client, request, ref);
+  if (!after.ok) return after;
+  const here = isRaw(before.value) ? before.value : null;
+  const write: ObjectWrite = {
+    write: 'object', ref: { ...ref, namespace: ref.namespace ?? namespace }, say: sayOf(change, ref), ...request,
+    expect: change.kind === 'create' ? null : essence(after.value), before: here === null ? null : essence(here),
+  };
+  return ok({ write, diff: templateDiff(here === null ? {} : lasting(here), lasting(after.value)).map(({ op, text: line }) => `${{ add: '+', remove: '-', same: ' ', skip: ' ' }[op]} ${line}`).join('\n') });
+}
+
+type Request = Pick<ObjectWrite, 'method' | 'path' | 'contentType' | 'body'>;
+
+async function dryRun(client: KubeClient, request: Request, ref: ObjectRef): Promise<Result<Raw>> {
+  const outcome = await client.request({ ...request, query: { dryRun: 'All', fieldManager: FIELD_MANAGER } });
+  const answer = answered(outcome, `${ref.kind} ${ref.name} in ${ref.environment}`);
+  if (!answer.ok) return answer;
+  return isRaw(answer.value) ? ok(answer.value) : fail('garbage', `${ref.kind} ${ref.name}: the dry run answered no object`);
+}
+
+function requestOf(change: ObjectChange, collection: string, path: string, live: unknown): Request {
+  const uid = text(at(live, 'metadata', 'uid'));
+  switch (change.kind) {
+    case 'scale':
+      return { method: 'PATCH', path, contentType: 'application/json-patch+json', body: [{ op: 'test', path: '/metadata/uid', value: uid }, { op: 'test', path: '/spec/replicas', value: count(at(live, 'spec', 'replicas')) }, { op: 'replace', path: '/spec/replicas', value: change.replicas }] };
+    case 'restart':
+      // A uid in a merge patch is a precondition: another object of this name is a conflict, not a restart.
+      return { method: 'PATCH', path, contentType: 'application/merge-patch+json', body: { metadata: { uid }, spec: { template: { metadata: { annotations: { [RESTARTED]: new Date(change.at).toISOString() } } } } } };
+    case 'apply':
+      return { method: 'PATCH', path, contentType: 'application/apply-patch+yaml', body: change.manifest };
+    case 'create':
+      return { method: 'POST', path: collection, contentType: 'application/json', body: change.manifest };
+  }
+}
+
+function refOf(change: ObjectChange): ObjectRef {
+  if (change.kind === 'scale' || change.kind === 'restart') {
+    const { environment, namespace, kind, name } = change.workload;
+    return { environment, namespace, name, kind, apiVersion: 'apps/v1' };
+  }
+  const { apiVersion, kind, metadata } = change.manifest;
+  return { environment: change.environment, namespace: text(at(metadata, 'namespace')) ?? change.namespace, name: text(at(metadata, 'name')) ?? '', kind: text(kind) ?? '', apiVersion: text(apiVersion) ?? '' };
+}
+
+function sayOf(change: ObjectChange, { kind, name, environment }: ObjectRef): string {
+  const what = `${kind}/${name} in ${environment}`;
+  return { scale: `scale ${what} to ${'replicas' in change ? change.replicas : ''}`, restart: `restart ${what}`, apply: `apply ${what}`, create: `create ${what}` }[change.kind];
+}
+
+/** An object without what changes by itself: so that two readings can be compared for what somebody intended. */
+export function lasting(object: Raw): Raw {
+  const { status: _status, metadata, ...rest } = object;
+  const { managedFields: _fields, resourceVersion: _version, generation: _generation, uid: _uid, creationTimestamp: _made, selfLink: _link, ...kept } = isRaw(metadata) ? metadata : {};
+  const annotations = isRaw(kept['annotations']) ? Object.fromEntries(Object.entries(kept['annotations']).filter(([key]) => key !== 'deployment.kubernetes.io/revision')) : null;
+  return { ...rest, metadata: { ...kept, ...(annotations === null || Object.keys(annotations).length === 0 ? { annotations: undefined } : { annotations }) } };
+}
+
+/** SHA-256 (hex) over what lasts of an object. */
+export const essence = (object: Raw): string => createHash('sha256').update(canonicalize(lasting(object)) ?? '').digest('hex');

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { Action, ActContext, ActEnd } from '../action.ts';
+import type { ObjectRef } from '../ports.ts';
+import { barrier, endOf } from './cluster-write.ts';
+
+const input = z.object({
+  environment: z.string().min(1), namespace: z.string().nullish(), name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/), image: z.string().min(1),
+  command: z.array(z.string()).optional(), env: z.record(z.string(), z.string()).default({}), backoffLimit: z.number().int().min(0).max(10).default(0),
+});
+type Input = z.infer<typeof input>;
+const conditions = z.object({ status: z.object({ conditions: z.array(z.object({ type: z.string(), status: z.string(), message: z.string().optional() })).default([]), active: z.number().default(0) }).default({ conditions: [], active: 0 }) });
+const LOOK_MS = 1_000;
+
+/** Run a Kubernetes Job: it goes on when this laptop closes. Named by run, step and key, so that it can never be made twice. */
+export const job: Action<Input> = {
+  name: 'cluster/job',
+  effect: 'probeable',
+  with: input,
+  say: ({ name, environment }) => `run the job ${name} in ${environment}`,
+  async prepare(wanted, { ports, run, key }) {
+    const barred = barrier(wanted.environment, wanted.name, 'forward', ports);
+    if (barred !== null) return barred;
+    const name = `${wanted.name}-${run}-${key.slice(0, 6)}`.toLowerCase();
+    const container = { name: 'job', image: wanted.image, ...(wanted.command === undefined ? {} : { command: wanted.command }), env: Object.entries(wanted.env).map(([variable, value]) => ({ name: variable, value })) };
+    const manifest = {
+      apiVersion: 'batch/v1', kind: 'Job', metadata: { name, labels: { 'app.kubernetes.io/created-by': 'quarterdeck' } },
+      spec: { backoffLimit: wanted.backoffLimit, template: { spec: { restartPolicy: 'Never', containers: [container] } } },
+    };
+    return ports.cluster.prepareChange({ kind: 'create', environment: wanted.environment, namespace: wanted.namespace ?? null, manifest });
+  },
+  async act(request, _input, { ports }) {
+    const end = endOf(await ports.cluster.send(request));
+    return end.kind === 'done' ? { ...end, data: { ref: refOf(request) } } : end;
+  },
+  probe: (request, ports) => ports.cluster.probe(request),
+  async settle(_input, acted, context) {
+    const ref = z.object({ ref: z.custom<ObjectRef>((value) => typeof value === 'object' && value !== null && 'kind' in value) }).safeParse(acted.data);
+    return ref.success ? waitForJob(ref.data.ref, context) : { kind: 'failed', say: 'it is not known which job was made', code: 'lost' };
+  },
+};
+
+const refOf = (request: unknown): unknown => z.object({ ref: z.unknown() }).safeParse(request).data?.ref ?? null;
+
+async function waitForJob(ref: ObjectRef, { ports, timeoutMs, signal, output, progress }: ActContext): Promise<ActEnd> {
+  const deadline = ports.now() + timeoutMs;
+  while (!signal.aborted) {
+    const read = await ports.cluster.read(ref);
+    const object = read.ok && read.value !== null ? conditions.safeParse(read.value) : null;
+    if (read.ok && read.value === null) return { kind: 'failed', say: `the job ${ref.name} is gone`, code: 'gone' };
+    const ended = object?.success === true ? object.data.status.conditions.find((one) => (one.type === 'Complete' || one.type === 'Failed') && one.status === 'True') : undefined;
+    if (ended !== undefined) {
+      const log = await ports.cluster.jobLog(ref);
+      output(log.ok ? log.value : `[its log cannot be read: ${log.error.message}]\n`);
+      return ended.type === 'Complete' ? { kind: 'done', say: `the job ${ref.name} is complete` } : { kind: 'failed', say: `the job ${ref.name} failed: ${ended.message ?? 'no reason given'}`, code: 'job-failed' };
+    }
+    if (ports.now() > deadline) return { kind: 'failed', say: `the job ${ref.name} did not end within ${Math.round(timeoutMs / 1000)} s; it goes on in the cluster`, code: 'timeout' };
+    progress({ say: read.ok ? `the job ${ref.name} runs` : `cannot be read now: ${read.error.message}`, done: 0, total: 1 });
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+  return { kind: 'not-done', say: 'nobody waits for it any more; the job itself goes on' };
+}

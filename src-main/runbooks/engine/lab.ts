@@ -1,0 +1,85 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type RunView, ok } from '../../../src-preload/contract/index.ts';
+import { type Journal, openJournal } from '../../journal/index.ts';
+import type { PinnedStep } from '../language/model.ts';
+import type { ClusterPort, RunPorts } from '../ports.ts';
+import { RunEngine } from './engine.ts';
+
+const absent = { ok: false, error: { code: 'absent', message: 'not in this world', retryable: false } } as const;
+
+/** A world whose cluster counts its writes; each part can be replaced by the test that needs another. */
+export interface Lab {
+  readonly dir: string;
+  readonly journal: Journal;
+  readonly engine: RunEngine;
+  readonly writes: string[];
+  readonly clock: { now: number };
+  run(...steps: PinnedStep[]): Promise<string>;
+  until(id: string, holds: (run: RunView) => boolean): Promise<RunView>;
+  close(): Promise<void>;
+}
+
+export interface LabOptions {
+  readonly dir?: string;
+  readonly cluster?: Partial<ClusterPort>;
+  readonly ports?: Partial<RunPorts>;
+}
+
+export async function openLab({ dir = mkdtempSync(join(tmpdir(), 'qd-run-')), cluster = {}, ports = {} }: LabOptions = {}): Promise<Lab> {
+  const clock = { now: Date.parse('2026-11-24T02:13:00Z') };
+  const writes: string[] = [];
+  const write = (ref: { name: string }) => ok({ say: `write ${ref.name}`, request: { name: ref.name } });
+  // The request is what `write` made.
+  const nameOf = (request: unknown): string => (request as { name: string }).name;
+  const journal = await openJournal({ dir, now: () => clock.now, redact: (text) => text });
+  if (!journal.ok) throw new Error(journal.error.message);
+  const engine = new RunEngine(journal.value, {
+    cluster: {
+      prepareRollback: (item) => write(item.ref), prepareSetImage: async (ref) => write(ref), preparePause: async (ref) => write(ref),
+      planBack: async () => absent, prepareChange: async () => absent, read: async () => absent, jobLog: async () => absent,
+      async send(request) {
+        writes.push(nameOf(request));
+        return { kind: 'written', generation: 2, say: 'written' };
+      },
+      probe: async (request) => ({ verdict: writes.includes(nameOf(request)) ? 'done' : 'not-done', fact: 'counted' }),
+      rolloutEnd: async () => ({ kind: 'complete', say: 'complete' }),
+      ...cluster,
+    },
+    freeze: () => null, armed: () => true, rolesOf: (name) => (name === 'bo' ? ['approver'] : []), personWithKey: () => null, secret: async () => absent, secretsInUse: () => [],
+    signals: async () => ({}), tree: async () => absent, note: async () => absent, now: () => clock.now, outputDir: join(dir, 'runs'), ...ports,
+  });
+  const opened = await engine.open();
+  if (!opened.ok) throw new Error(opened.error.message);
+  const until = (id: string, holds: (run: RunView) => boolean): Promise<RunView> => new Promise((resolve) => {
+    const look = (): void => {
+      const run = engine.runs.get(id);
+      if (run === undefined || !holds(run)) return;
+      stop();
+      resolve(run);
+    };
+    const stop = engine.runs.onChange(look);
+    look();
+  });
+  return {
+    dir, journal: journal.value, engine, writes, clock, until,
+    async run(...steps) {
+      const started = await engine.start({ runbook: 'lab', title: 'lab', hash: '', by: 'ana', reason: '', release: null, environments: ['eu'], steps });
+      if (!started.ok) throw new Error(started.error.message);
+      return started.value;
+    },
+    close: async () => (engine.close(), journal.value.close()),
+  };
+}
+
+/** A pinned step; unless said otherwise, a write to a workload that has the step's name. */
+export const step = (id: string, more: Partial<PinnedStep> = {}): PinnedStep => ({
+  id, title: id, uses: 'cluster/pause', effect: 'probeable', with: { workload: { environment: 'eu', namespace: 'shop', kind: 'Deployment', name: id } },
+  if: null, needs: [], lane: null, timeoutMs: 10_000, attempts: 1, backoffMs: 1, retryOn: ['*'], approve: null, confirm: null, onFailure: 'stop', role: 'step', of: null, ...more,
+});
+
+export const shell = (id: string, run: string, more: Partial<PinnedStep> = {}, env: Record<string, unknown> = {}): PinnedStep => step(id, { uses: 'shell', effect: 'opaque', with: { run, env }, ...more });
+
+export const ended = (run: RunView): boolean => run.finishedAt !== null;
+export const stateOf = (run: RunView, id: string): string | undefined => run.steps.find((one) => one.id === id)?.state;

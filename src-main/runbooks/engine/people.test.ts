@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest';
+import { ended, openLab, shell, stateOf, step } from './lab.ts';
+
+const gate = { by: 'approver', count: 1, notPerson: null, ask: null, expiresMs: 60_000 };
+const yes = { decision: 'approve', reason: '', choice: null, signature: null } as const;
+const waiting = (run: { state: string }): boolean => run.state === 'waiting';
+
+test('pause lets what runs end, and nothing new begin; resume goes on; both are journaled with who and why', async () => {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const lab = await openLab({ cluster: { send: async () => (await held, { kind: 'written', generation: 1, say: '' }) } });
+  const id = await lab.run(step('a'), step('b', { needs: ['a'] }));
+  await lab.until(id, (run) => stateOf(run, 'a') === 'running');
+  expect((await lab.engine.pause(id, 'ana', 'lunch')).ok).toBe(true);
+  release();
+  const paused = await lab.until(id, (run) => run.state === 'paused');
+  expect([stateOf(paused, 'a'), stateOf(paused, 'b')]).toEqual(['done', 'pending']);
+  expect(paused.say).toContain('Paused by ana: lunch');
+  expect((await lab.engine.resume(id, 'bo')).ok).toBe(true);
+  expect((await lab.until(id, ended)).state).toBe('done');
+  await lab.close();
+});
+
+test('a run whose machine slept waits for a person before anything new begins', async () => {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const lab = await openLab({ cluster: { send: async () => (await held, { kind: 'written', generation: 1, say: '' }) } });
+  const id = await lab.run(step('a'), step('b', { needs: ['a'] }));
+  await lab.until(id, (run) => stateOf(run, 'a') === 'running');
+  await lab.engine.clockJumped(6 * 3_600_000);
+  release();
+  const run = await lab.until(id, (one) => one.state === 'paused');
+  expect(run.say).toContain('slept, or its clock was moved, by 21600 s forward');
+  await lab.close();
+});
+
+test('a failed step can be tried again from there, or skipped with a reason; what was done is not done again', async () => {
+  let bad = true;
+  const sent: string[] = [];
+  const lab = await openLab({ cluster: { send: async (request) => {
+    const { name } = request as { name: string }; // the lab's requests name the workload
+    sent.push(name);
+    return name === 'b' && bad ? { kind: 'refused', say: 'no' } : { kind: 'written', generation: 1, say: '' };
+  } } });
+  const steps = [step('a'), step('b', { needs: ['a'] }), step('c', { needs: ['b'] })];
+  const id = await lab.run(...steps);
+  await lab.until(id, ended);
+  bad = false;
+  expect((await lab.engine.resume(id, 'ana')).ok).toBe(true);
+  expect((await lab.until(id, ended)).state).toBe('done');
+  expect(sent).toEqual(['a', 'b', 'b', 'c']);
+  bad = true;
+  const other = await lab.run(...steps);
+  await lab.until(other, ended);
+  expect((await lab.engine.skip(other, 'b', 'ana', 'done by hand')).ok).toBe(true);
+  const run = await lab.until(other, (one) => one.state === 'done');
+  expect(run.steps.find((one) => one.id === 'b')).toMatchObject({ state: 'skipped', say: 'skipped by ana: done by hand' });
+  await lab.close();
+});
+
+test('an approval is of one request: when the world moves before it is sent, people are asked again with the new one', async () => {
+  let world = 1;
+  const lab = await openLab({ cluster: { preparePause: async () => ({ ok: true, value: { say: `write ${world}`, request: { name: `w${world}` } } }) } });
+  const id = await lab.run(step('a', { approve: gate }));
+  await lab.until(id, waiting);
+  world = 2;
+  expect((await lab.engine.answer(id, 'a', 'bo', yes)).ok).toBe(true);
+  const again = await lab.until(id, (run) => run.steps[0]?.waitsFor?.ask.includes('write 2') === true);
+  expect(again.steps[0]?.waitsFor?.given).toEqual([]);
+  expect((await lab.engine.answer(id, 'a', 'bo', yes)).ok).toBe(true);
+  await lab.until(id, ended);
+  expect(lab.writes).toEqual(['w2']);
+  await lab.close();
+});
+
+test('an approval cannot be given by whom the step excludes, nor without the role, nor twice by one person', async () => {
+  const lab = await openLab({ ports: { rolesOf: () => ['approver'] } });
+  const id = await lab.run(step('a', { approve: { ...gate, count: 2, notPerson: 'ana' } }));
+  await lab.until(id, waiting);
+  expect(await lab.engine.answer(id, 'a', 'ana', yes)).toMatchObject({ error: { code: 'excluded' } });
+  expect((await lab.engine.answer(id, 'a', 'bo', yes)).ok).toBe(true);
+  expect((await lab.engine.answer(id, 'a', 'bo', yes)).ok).toBe(true);
+  expect(lab.engine.runs.get(id)?.state).toBe('waiting');
+  expect((await lab.engine.answer(id, 'a', 'cy', yes)).ok).toBe(true);
+  expect((await lab.until(id, ended)).state).toBe('done');
+  const entries = await lab.journal.read({ kinds: ['approval-refused'] });
+  expect(entries.ok && entries.value.map(({ entry }) => entry.kind === 'approval-refused' && entry.data.code)).toEqual(['excluded']);
+  await lab.close();
+});
+
+test('an approval that has expired, or was given before a clock set back, counts no more', async () => {
+  const lab = await openLab({ ports: { rolesOf: () => ['approver'] } });
+  const id = await lab.run(step('a', { approve: { ...gate, count: 2 } }));
+  await lab.until(id, waiting);
+  await lab.engine.answer(id, 'a', 'bo', yes);
+  lab.clock.now += 61_000;
+  await lab.engine.answer(id, 'a', 'cy', yes);
+  expect(lab.engine.runs.get(id)?.steps[0]?.waitsFor?.given.map(({ by }) => by)).toEqual(['cy']);
+  lab.clock.now -= 3_600_000;
+  await lab.engine.answer(id, 'a', 'di', yes);
+  expect(lab.engine.runs.get(id)?.steps[0]?.waitsFor?.given.map(({ by }) => by)).toEqual(['di']);
+  await lab.close();
+});
+
+test('a choice is one of those that were offered, and later steps read it', async () => {
+  const lab = await openLab();
+  const id = await lab.run(step('which', { uses: 'ask', effect: 'pure', with: { ask: 'Which?', options: ['eu', 'us'] } }), step('b', { needs: ['which'], if: 'steps.which.outputs.choice == "us"', names: {} }));
+  await lab.until(id, waiting);
+  expect(await lab.engine.answer(id, 'which', 'ana', { ...yes, choice: 'mars' })).toMatchObject({ error: { code: 'no-choice' } });
+  await lab.engine.answer(id, 'which', 'ana', { ...yes, choice: 'us' });
+  expect(stateOf(await lab.until(id, ended), 'b')).toBe('done');
+  await lab.close();
+});
+
+test('stop ends a script with everything that it started', async () => {
+  const lab = await openLab();
+  const id = await lab.run(shell('long', 'sleep 300 & echo "child $!"; wait'));
+  let child = 0;
+  const stop = new AbortController();
+  for await (const chunk of lab.engine.output(id, 'long', stop.signal)) {
+    child = Number(/child (\d+)/.exec(chunk.text)?.[1] ?? child);
+    if (child > 0) break;
+  }
+  await lab.engine.stop(id, 'ana', 'enough');
+  const run = await lab.until(id, (one) => one.steps[0]?.finishedAt != null);
+  expect(run).toMatchObject({ state: 'stopped', say: 'stopped by ana: enough' });
+  const alive = (): boolean => {
+    try {
+      return process.kill(child, 0);
+    } catch {
+      return false;
+    }
+  };
+  while (alive()) await new Promise((resolve) => setTimeout(resolve, 5));
+  await lab.close();
+});

@@ -1,0 +1,26 @@
+import { type Result, type RunbookView, fail, ok } from '../../src-preload/contract/index.ts';
+import { pinRunbook, runbookHash, runbookView } from '../runbooks/index.ts';
+import { releaseScope } from '../workspace/index.ts';
+import type { Deck } from './deck.ts';
+
+export const runbooksOf = ({ target }: Pick<Deck, 'target'>): RunbookView[] =>
+  [...(target.workspace?.runbooks.values() ?? [])].map((parsed) => runbookView(parsed.value, runbookHash(parsed.source), parsed.file));
+
+interface Pinned {
+  readonly steps: Extract<ReturnType<typeof pinRunbook>, { ok: true }>['value'];
+  readonly hash: string;
+  readonly source: string;
+}
+
+/** A runbook of the workspace as it stands now, pinned to these inputs and this release. */
+export function pinFor({ target: { workspace } }: Pick<Deck, 'target'>, runbook: string, release: string | null, inputs: Readonly<Record<string, string>>): Result<Pinned> {
+  const found = workspace?.runbooks.get(runbook);
+  if (found === undefined || workspace === null) return fail('no-such-runbook', `there is no runbook ${runbook}`);
+  const scope = {
+    release: release === null ? null : releaseScope(workspace, release), dir: workspace.dir,
+    known: { services: [...workspace.services.keys()], environments: Object.keys(workspace.environments) },
+    runbookNamed: (name: string) => workspace.runbooks.get(name)?.value,
+  };
+  const steps = pinRunbook(found.value, inputs, scope);
+  return steps.ok ? ok({ steps: steps.value, hash: runbookHash(found.source), source: found.source }) : steps;
+}
