@@ -57,7 +57,7 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
     return opened;
   }
   const journal = opened.value;
-  const person = (): string => userInfo().username;
+  const person = (): string => settings.current.person ?? userInfo().username;
   const me = (): Actor => ({ kind: 'person', name: person() });
 
   const arming = createArming(clock, {
@@ -85,10 +85,10 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
   if (!rebuilt.ok) return rebuilt;
   const desk = new ActDesk(plannersOver(actWorld(deck)), clock, {
     refused: async (plan, outcome) => void (await journal.append({ kind: 'plan-refused', actor: me(), data: { title: plan.title, digest: plan.digest, code: outcome.code, say: outcome.say } })),
-  });
+  }, () => settings.current.press);
   const rooms = createRooms(roomWorld(deck));
   let surface = '';
-  const services = servicesOver(deck, rooms, desk, () => surface);
+  const services = servicesOver(deck, rooms, desk, () => surface, { dataDir: options.dataDir, version: VERSION });
   const stopWatching = followWorkspace(deck, () => rooms.refresh());
   if (journal.mode.kind === 'writer' && options.host !== undefined) {
     await journal.append({ kind: 'app-started', actor: { kind: 'system' }, data: { version: VERSION, host: options.host, pid: process.pid } });

@@ -1,5 +1,5 @@
 import { type ConfirmReply, type Result, assertNever, confirmRequestSchema } from '../../src-preload/contract/index.ts';
-import { type ActDesk, HOLD_MS } from './desk.ts';
+import type { ActDesk } from './desk.ts';
 import type { Presser } from './model.ts';
 
 /**
@@ -13,7 +13,7 @@ export function confirmChannel(desk: ActDesk): (message: unknown, presser: Press
     const request = parsed.data;
     switch (request.do) {
       case 'show':
-        return reply(desk.show(request.plan, presser), (plan) => ({ kind: 'plan', plan, holdMs: HOLD_MS }));
+        return reply(desk.show(request.plan, presser), (plan) => ({ kind: 'plan', plan, holdMs: desk.holdMs }));
       case 'exposed':
         return reply(desk.exposed(request.plan, request.digest, presser), () => ({ kind: 'noted' }));
       case 'execute':

@@ -7,7 +7,7 @@ import type { ActPlanner, Draft, Planners } from './model.ts';
 const request: ActRequest = { kind: 'arm', environments: ['production-eu'] };
 const captain = { session: 'captain' };
 
-function bench(): { desk: ActDesk; world: { fact: string; blocked: boolean; done: number; now: number; gone: boolean }; refusals: ActOutcome[] } {
+function bench(press: 'hold' | 'click' = 'hold'): { desk: ActDesk; world: { fact: string; blocked: boolean; done: number; now: number; gone: boolean }; refusals: ActOutcome[] } {
   const world = { fact: 'looking', blocked: false, done: 0, now: 0, gone: false };
   const refusals: ActOutcome[] = [];
   const draft = (): Draft => ({
@@ -27,7 +27,7 @@ function bench(): { desk: ActDesk; world: { fact: string; blocked: boolean; done
   // Every kind gets the same planner here: the desk must not care which.
   const planners = new Proxy({}, { get: () => planner }) as Planners;
   const clock = { now: () => 1_000_000 + world.now, monotonic: () => world.now };
-  const desk = new ActDesk(planners, clock, { refused: async (_plan, outcome) => void refusals.push(outcome) });
+  const desk = new ActDesk(planners, clock, { refused: async (_plan, outcome) => void refusals.push(outcome) }, () => press);
   return { desk, world, refusals };
 }
 
@@ -46,6 +46,14 @@ describe('a press on a plan', () => {
     const answers = await Promise.all([b.desk.execute(press, captain), b.desk.execute(press, captain), b.desk.execute(press, captain)]);
     expect(answers.filter((answer) => answer.kind === 'done')).toHaveLength(1);
     expect(b.world.done).toBe(1);
+  });
+
+  test('is a plain click where the captain chose that, and then too only on a plan that has been on screen', async () => {
+    const b = bench('click');
+    const press = await shown(b, EXPOSURE_MS - 1);
+    expect(await b.desk.execute({ ...press, heldMs: 0 }, captain)).toMatchObject({ kind: 'refused', code: 'too-soon' });
+    b.world.now += 1;
+    expect(await b.desk.execute({ ...press, heldMs: 0 }, captain)).toMatchObject({ kind: 'done' });
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type ActOutcome, type ActPlan, type ActRequest, type Result, fail, ok } from '../../src-preload/contract/index.ts';
+import { type ActOutcome, type ActPlan, type ActRequest, type Press, type Result, fail, ok } from '../../src-preload/contract/index.ts';
 import { differencesBetween, digestOf, planFrom } from './draft.ts';
 import { type Draft, type Planners, type Presser, refused } from './model.ts';
 
@@ -41,11 +41,18 @@ export class ActDesk {
   readonly #planners: Planners;
   readonly #clock: Clock;
   readonly #events: DeskEvents;
+  readonly #press: () => Press;
 
-  constructor(planners: Planners, clock: Clock, events: DeskEvents) {
+  constructor(planners: Planners, clock: Clock, events: DeskEvents, press: () => Press = () => 'hold') {
+    this.#press = press;
     this.#planners = planners;
     this.#clock = clock;
     this.#events = events;
+  }
+
+  /** How long a press must be held, ms: 0 where the captain chose a plain click. */
+  get holdMs(): number {
+    return this.#press() === 'click' ? 0 : HOLD_MS;
   }
 
   /** Plans `request` from main's own state. Changes nothing. */
@@ -119,7 +126,7 @@ export class ActDesk {
     if (kept.exposedAt === null) return blockedBy('not-exposed', 'The plan was pressed without having been on screen.');
     const shownMs = this.#clock.monotonic() - kept.exposedAt;
     if (shownMs < EXPOSURE_MS) return blockedBy('too-soon', `The plan had been on screen for ${Math.round(shownMs)} ms only.`);
-    if (press.heldMs < HOLD_MS) return blockedBy('not-held', `The press was held for ${Math.round(press.heldMs)} ms; it takes ${HOLD_MS} ms.`);
+    if (press.heldMs < this.holdMs) return blockedBy('not-held', `The press was held for ${Math.round(press.heldMs)} ms; it takes ${this.holdMs} ms.`);
     return null;
   }
 

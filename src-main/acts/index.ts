@@ -3,6 +3,7 @@ import { armPlanner } from './planners/arm.ts';
 import { consentPluginPlanner } from './planners/consent-plugin.ts';
 import { goForwardPlanner, stopPlanner } from './planners/in-flight.ts';
 import { approvePlanner, pauseRunPlanner, resolvePlanner, resumeRunPlanner, skipStepPlanner, stopRunPlanner } from './planners/of-run.ts';
+import { choosePersonPlanner, choosePressPlanner } from './planners/preferences.ts';
 import { rollbackPlanner } from './planners/rollback.ts';
 import { startRunPlanner } from './planners/start-run.ts';
 import { takeConnPlanner } from './planners/take-conn.ts';
@@ -30,5 +31,7 @@ export function plannersOver(world: ActWorld): Planners {
     resolve: resolvePlanner(world),
     'take-conn': takeConnPlanner(world),
     'consent-plugin': consentPluginPlanner(world),
+    'choose-person': choosePersonPlanner(world),
+    'choose-press': choosePressPlanner(world),
   };
 }

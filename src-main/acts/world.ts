@@ -1,5 +1,5 @@
 import type {
-  EnvironmentView, FreezeVerdict, JournalMode, ReleaseView, Result, RollbackPlan, RunbookView, RunView, WorkloadRef, WorkloadView,
+  EnvironmentView, FreezeVerdict, JournalMode, Press, ReleaseView, Result, RollbackPlan, RunbookView, RunView, WorkloadRef, WorkloadView,
 } from '../../src-preload/contract/index.ts';
 import type { LiveSource } from '../live/index.ts';
 
@@ -35,6 +35,13 @@ export interface ActWorld {
   resolve(run: string, step: string, verdict: 'done' | 'not-done'): Promise<Result<null>>;
   consentPlugin(context: string): Promise<Result<null>>;
   pluginOf(context: string): string | null;
+  /** Who sits at this keyboard, and how they press. */
+  readonly preferences: {
+    people(): readonly { readonly name: string; readonly roles: readonly string[] }[];
+    press(): Press;
+    choosePerson(name: string | null): Promise<Result<null>>;
+    choosePress(press: Press): Promise<Result<null>>;
+  };
   readonly arming: { arm(environments: readonly string[], by: string): Promise<Result<number>> };
   readonly conn: {
     holderOf(release: string): { readonly holder: string; readonly since: number } | null;

@@ -49,6 +49,7 @@ export function appRouter(services: Services) {
       verify: contract.journal.verify.handler(() => services.journal.verify()),
       note: contract.journal.note.handler(async ({ input }) => emptied(await services.journal.note(input.text, input.release))),
     },
+    settings: { get: contract.settings.get.handler(() => services.settings.get()) },
     acts: {
       plan: contract.acts.plan.handler(({ input, context }) => services.acts.plan(input, context.session)),
       get: contract.acts.get.handler(({ input, context }) => services.acts.get(input.plan, context.session)),

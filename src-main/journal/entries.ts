@@ -19,6 +19,8 @@ export const factSchema = z.discriminatedUnion('kind', [
   fact('plan-refused', { title: z.string(), digest: z.string(), code: z.string(), say: z.string() }),
   fact('plugin-consented', { command: z.string() }),
   fact('conn-taken', {}),
+  fact('person-chosen', { name: z.string(), before: z.string() }),
+  fact('press-chosen', { press: z.enum(['hold', 'click']) }),
   fact('note', { text: z.string() }),
   fact('question-answered', { tree: z.string(), question: z.string(), answer: z.string(), reason: z.string(), expiresAt: z.number().int() }),
   fact('workspace-saved', { files: z.array(z.string()) }),

@@ -16,6 +16,10 @@ export function sayOf(entry: Entry): string {
       return `Consented to run ${entry.data.command}`;
     case 'conn-taken':
       return `Took the conn of ${entry.release ?? ''}`;
+    case 'person-chosen':
+      return `This keyboard is ${entry.data.name}’s now; before, ${entry.data.before}’s`;
+    case 'press-chosen':
+      return entry.data.press === 'hold' ? 'Acts are pressed and held' : 'Acts are clicked: the guard against a moved frame is given up';
     case 'note':
       return entry.data.text;
     case 'question-answered':

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { type Result, answerSchema, fail, ok } from '../../src-preload/contract/index.ts';
+import { type Result, answerSchema, fail, ok, pressSchema } from '../../src-preload/contract/index.ts';
 
 const settingsSchema = z.object({
   kubeconfig: z.string().nullable().default(null),
@@ -9,6 +9,9 @@ const settingsSchema = z.object({
   contexts: z.array(z.object({ context: z.string(), production: answerSchema })).default([]),
   /** Command lines of sign-in programs that the captain has agreed to. */
   consents: z.array(z.string()).default([]),
+  /** Whom the journal names; null: the operating system's user. */
+  person: z.string().nullable().default(null),
+  press: pressSchema.default('hold'),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

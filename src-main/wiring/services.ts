@@ -8,12 +8,13 @@ import { dryRun } from '../runbooks/index.ts';
 import { environmentDefs, filesToSave, loadWorkspace, workspaceView, writeFiles } from '../workspace/index.ts';
 import type { Deck } from './deck.ts';
 import { adHoc, guessProduction } from './target.ts';
+import { settingsNow } from './preferences.ts';
 import { openTree } from './trees.ts';
 import { pinFor, runbooksOf } from './runbooks.ts';
 import { readPlugins } from './worlds.ts';
 
 /** The services behind the router: each a thin word to the domain that knows. */
-export function servicesOver(deck: Deck, rooms: Rooms, desk: ActDesk, surface: () => string): Services {
+export function servicesOver(deck: Deck, rooms: Rooms, desk: ActDesk, surface: () => string, about: { readonly dataDir: string; readonly version: string }): Services {
   const look = async (target: Deck['target']): Promise<void> => {
     deck.target = target;
     deck.plugins = await readPlugins(deck);
@@ -89,6 +90,7 @@ export function servicesOver(deck: Deck, rooms: Rooms, desk: ActDesk, surface: (
         return written.ok ? ok(null) : written;
       },
     },
+    settings: { get: () => settingsNow(deck, about) },
     acts: { plan: (request, session) => desk.plan(request, { session }), get: (plan, session) => desk.show(plan, { session }), surface },
   };
 }

@@ -6,6 +6,7 @@ import type { RoomWorld } from '../rooms/index.ts';
 import { pauseSteps, rollbackSteps } from '../runbooks/index.ts';
 import { workloadOf } from '../workspace/index.ts';
 import type { Deck } from './deck.ts';
+import { preferencesOf } from './preferences.ts';
 import { pinFor, runbooksOf } from './runbooks.ts';
 
 export function planner(deck: Deck): (workloads: readonly WorkloadRef[], to?: Readonly<Record<string, string>>) => Promise<Result<RollbackPlan>> {
@@ -65,6 +66,7 @@ export function actWorld(deck: Deck): ActWorld {
       for (const environment of deck.target.environments) if (environment.context === context) void fleet.environment(environment.name)?.connect();
       return kept;
     },
+    preferences: preferencesOf(deck),
     arming: deck.arming,
     conn: deck.conn,
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instant, toneSchema, workloadRefSchema } from './names.ts';
 import { blockerSchema, differenceSchema, rollbackPlanSchema } from './plan.ts';
+import { pressSchema } from './settings.ts';
 
 /** Everything that changes the world, as the renderer may ask for it. Asking changes nothing: the answer is a plan. */
 export const actRequestSchema = z.discriminatedUnion('kind', [
@@ -36,6 +37,9 @@ export const actRequestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('resolve'), run: z.string(), step: z.string(), verdict: z.enum(['done', 'not-done']) }),
   z.object({ kind: z.literal('take-conn'), release: z.string() }),
   z.object({ kind: z.literal('consent-plugin'), context: z.string() }),
+  /** null: the operating system's user. */
+  z.object({ kind: z.literal('choose-person'), name: z.string().max(100).nullable() }),
+  z.object({ kind: z.literal('choose-press'), press: pressSchema }),
 ]);
 export type ActRequest = z.infer<typeof actRequestSchema>;
 

@@ -9,6 +9,7 @@ import { frameOf } from './live.ts';
 import { answerSchema, changeIntentSchema, instant, workloadRefSchema } from './names.ts';
 import { resultOf } from './result.ts';
 import { frameViewSchema, roomKeySchema, roomViewSchema } from './rooms.ts';
+import { settingsViewSchema } from './settings.ts';
 import { dryStepSchema, outputChunkSchema, runbookViewSchema, runViewSchema } from './runs.ts';
 import { connectionsViewSchema, savedFileSchema, workspaceViewSchema } from './workspace.ts';
 
@@ -76,6 +77,7 @@ export const appContract = {
     verify: oc.input(nothing).output(resultOf(verificationSchema)),
     note: oc.input(z.object({ text: z.string().trim().min(1).max(2000), release: z.string().optional() })).output(resultOf(nothing)),
   },
+  settings: { get: oc.input(nothing).output(settingsViewSchema) },
   acts: {
     /** Computes a plan from main's own state. Changes nothing. */
     plan: oc.input(actRequestSchema).output(resultOf(actPlanSchema)),

@@ -10,4 +10,5 @@ export * from './decisions.ts';
 export * from './acts.ts';
 export * from './rooms.ts';
 export * from './workspace.ts';
+export * from './settings.ts';
 export * from './api.ts';

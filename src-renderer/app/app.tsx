@@ -19,6 +19,7 @@ const Services = lazy(() => import('../features/services/index.tsx'));
 const Runbooks = lazy(() => import('../features/runbooks/index.tsx'));
 const Journal = lazy(() => import('../features/journal/index.tsx'));
 const Connections = lazy(() => import('../features/connections/index.tsx'));
+const Settings = lazy(() => import('../features/settings/index.tsx'));
 const Room = lazy(() => import('../features/room/index.tsx'));
 
 export function App(): ReactNode {
@@ -57,6 +58,7 @@ function Places(): ReactNode {
       <Route path="/services"><Services /></Route>
       <Route path="/runbooks/*?"><Runbooks /></Route>
       <Route path="/journal"><Journal /></Route>
+      <Route path="/settings"><Settings /></Route>
       <Route path="/connections"><Connections /></Route>
       <Route path="/room/:kind/:rest">
         {({ kind, rest }) => {

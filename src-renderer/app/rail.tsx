@@ -8,8 +8,8 @@ export function Rail(): ReactNode {
   return (
     <nav className="rail" aria-label="Places">
       {places.map((place) => (
-        <span key={place.path} style={place.name === 'Connections' ? { marginTop: 'auto', display: 'contents' } : { display: 'contents' }}>
-          {place.name === 'Connections' ? <span className="grow" /> : null}
+        <span key={place.path} style={{ display: 'contents' }}>
+          {place.name === 'Settings' ? <span className="grow" /> : null}
           <Link href={place.path} aria-current={path === place.path ? 'page' : undefined} aria-keyshortcuts={`g ${place.key}`}>
             <Icon name={place.name} />
             {place.name === 'Connections' ? 'Connect' : place.name}

@@ -4,11 +4,11 @@ export type Theme = (typeof themes)[number];
 const KEY = 'quarterdeck-theme';
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
-const stored = (): Theme => themes.find((theme) => theme === localStorage.getItem(KEY)) ?? 'system';
+export const chosenTheme = (): Theme => themes.find((theme) => theme === localStorage.getItem(KEY)) ?? 'system';
 
 /** What is drawn: the choice, or for `system` what the desktop says now. */
 export const drawnTheme = (): Exclude<Theme, 'system'> => {
-  const theme = stored();
+  const theme = chosenTheme();
   return theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme;
 };
 
