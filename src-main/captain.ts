@@ -6,10 +6,11 @@ import { type AppRouter, type Services, appRouter } from './api/index.ts';
 import { createCalendar } from './calendar/index.ts';
 import { Fleet } from './clusters/index.ts';
 import { createAnswers } from './decisions/index.ts';
-import { type Actor, createRedactor, entryView, openJournal } from './journal/index.ts';
+import { type Actor, entryView, openJournal } from './journal/index.ts';
 import { createRooms } from './rooms/index.ts';
 import { RunEngine } from './runbooks/index.ts';
 import { SettingsFile } from './settings/index.ts';
+import { createRedactor, formsOfAll, openVault, redactValue, takeKeys } from './vault/index.ts';
 import { type CaptainOptions, type Deck, actWorld, chooseTarget, liveEntries, readPlugins, roomWorld, runPorts, servicesOver } from './wiring/index.ts';
 import { catalogueOf, guessedCatalogue, loadWorkspace, environmentDefs, watchWorkspace, workloadOf } from './workspace/index.ts';
 
@@ -19,6 +20,8 @@ export interface Captain {
   readonly services: Services;
   /** The confirm surface's channel. The host vouches for the sender's session and credential. */
   confirm(message: unknown, sender: { readonly session: string }): Promise<ConfirmReply>;
+  /** Takes every known secret out of a text that leaves main. */
+  redact(text: string): string;
   /** For the command line, which is its own confirm surface. */
   carryOut(request: ActRequest, digest: string): Promise<ActOutcome>;
   arm(environments: readonly string[]): Promise<Result<number>>;
@@ -50,8 +53,10 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
   const settings = new SettingsFile(options.dataDir);
   const target = await chooseTarget(options, settings.current);
   if (!target.ok) return target;
-  const secrets = (): string[] => [...deck.target.kubeconfig.users.values()].flatMap(({ entry }) => [entry.token ?? '', entry.password ?? '', entry['client-key-data'] ?? '']);
-  const opened = await openJournal({ dir: options.dataDir, now: clock.now, redact: createRedactor(() => secrets()) });
+  const vault = await openVault({ dir: options.dataDir, now: clock.now, system: options.keychain ?? null, env: takeKeys(process.env) });
+  const secrets = (): string[] => [...vault.valuesInUse(), ...[...deck.target.kubeconfig.users.values()].flatMap(({ entry }) => [entry.token ?? '', entry.password ?? '', entry['client-key-data'] ?? ''])];
+  const redact = createRedactor(secrets);
+  const opened = await openJournal({ dir: options.dataDir, now: clock.now, redact });
   if (!opened.ok) {
     await target.value.sandbox?.close();
     return opened;
@@ -78,7 +83,7 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
   const engine = new RunEngine(journal, ports);
   const calendar = createCalendar({ workspace: () => deck.target.workspace, runs: () => engine.runs.all(), now: clock.now });
   const entries = await liveEntries(journal);
-  const deck: Deck = { target: target.value, plugins: await readPlugins({ target: target.value }), settings, journal, fleet, engine, runPorts: ports, calendar, answers, entries, arming, conn, catalogue, now: clock.now, person };
+  const deck: Deck = { target: target.value, plugins: await readPlugins({ target: target.value }), settings, secretForms: () => formsOfAll(secrets()), journal, vault, fleet, engine, runPorts: ports, calendar, answers, entries, arming, conn, catalogue, now: clock.now, person };
 
   fleet.setEnvironments(deck.target.environments);
   const rebuilt = await engine.open();
@@ -86,6 +91,7 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
   const desk = new ActDesk(plannersOver(actWorld(deck)), clock, {
     refused: async (plan, outcome) => void (await journal.append({ kind: 'plan-refused', actor: me(), data: { title: plan.title, digest: plan.digest, code: outcome.code, say: outcome.say } })),
   }, () => settings.current.press);
+  const confirm = confirmChannel(desk);
   const rooms = createRooms(roomWorld(deck));
   let surface = '';
   const services = servicesOver(deck, rooms, desk, () => surface, { dataDir: options.dataDir, version: VERSION });
@@ -96,7 +102,8 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
   return ok({
     app: appRouter(services),
     services,
-    confirm: confirmChannel(desk),
+    confirm: async (message, sender) => redactValue(await confirm(message, sender), redact),
+    redact,
     carryOut: (request, digest) => desk.carryOut(request, digest),
     arm: (environments) => arming.arm(environments, person()),
     workloadOf: (service, environment) => (deck.target.workspace === null ? undefined : workloadOf(deck.target.workspace, service, environment)),

@@ -1,8 +1,9 @@
 import electron from 'electron';
 import { resolve } from 'node:path';
 import { createCaptain } from './captain.ts';
-import { openWindow, prepare } from './hosts/electron/index.ts';
+import { openWindow, prepare, systemKeeper } from './hosts/electron/index.ts';
 import { installRoot } from './install/index.ts';
+import { SettingsFile } from './settings/index.ts';
 
 const out = resolve(installRoot(), 'out');
 
@@ -13,8 +14,10 @@ if (prepare(electron)) {
     const at = process.argv.indexOf(name);
     return at < 0 ? null : (process.argv[at + 1] ?? null);
   };
+  const dataDir = flag('--data') ?? data;
+  const keychain = await systemKeeper(electron.safeStorage, { platform: process.platform, allowPlain: new SettingsFile(dataDir).current.allowPlainKeyring });
   const captain = await createCaptain({
-    dataDir: flag('--data') ?? data, workspaceDir: flag('--workspace'), kubeconfig: flag('--kubeconfig'), contexts: [], sandbox: { turnsBadAfterMs: Number(flag('--turns-bad-after') ?? '60') * 1000 }, host: 'electron',
+    dataDir, workspaceDir: flag('--workspace'), kubeconfig: flag('--kubeconfig'), contexts: [], sandbox: { turnsBadAfterMs: Number(flag('--turns-bad-after') ?? '60') * 1000 }, host: 'electron', keychain,
   });
   if (captain.ok) {
     openWindow(electron, captain.value, { out, data });

@@ -50,6 +50,12 @@ export function appRouter(services: Services) {
       note: contract.journal.note.handler(async ({ input }) => emptied(await services.journal.note(input.text, input.release))),
     },
     settings: { get: contract.settings.get.handler(() => services.settings.get()) },
+    vault: {
+      list: contract.vault.list.handler(() => services.vault.list()),
+      set: contract.vault.set.handler(({ input }) => services.vault.set(input.name, input.value)),
+      remove: contract.vault.remove.handler(({ input }) => services.vault.remove(input.name)),
+      rotate: contract.vault.rotate.handler(() => services.vault.rotate()),
+    },
     acts: {
       plan: contract.acts.plan.handler(({ input, context }) => services.acts.plan(input, context.session)),
       get: contract.acts.get.handler(({ input, context }) => services.acts.get(input.plan, context.session)),

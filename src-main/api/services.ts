@@ -1,6 +1,6 @@
 import type {
   ActPlan, ActRequest, Answer, CalendarItem, ChangeIntent, ChangeView, ConnectionsView, DryStep, EntryFilter, EntryView, EnvironmentView, EventView, FrameView,
-  FreezeVerdict, PodView, Result, RevisionView, RoomKey, RoomView, RunbookView, RunView, SettingsView, TreeView, Verification, WorkloadRef, WorkloadView, WorkspaceView,
+  FreezeVerdict, PodView, Result, RevisionView, RoomKey, RoomView, RunbookView, RunView, SettingsView, TreeView, VaultView, Verification, WorkloadRef, WorkloadView, WorkspaceView,
 } from '../../src-preload/contract/index.ts';
 import type { LiveSource } from '../live/index.ts';
 
@@ -62,6 +62,12 @@ export interface Services {
     note(text: string, release: string | undefined): Promise<Result<null>>;
   };
   readonly settings: { get(): SettingsView };
+  readonly vault: {
+    list(): Promise<VaultView>;
+    set(name: string, value: string): Promise<Result<VaultView>>;
+    remove(name: string): Promise<Result<VaultView>>;
+    rotate(): Promise<Result<VaultView>>;
+  };
   readonly acts: {
     plan(request: ActRequest, session: string): Promise<Result<ActPlan>>;
     get(plan: string, session: string): Result<ActPlan>;

@@ -24,6 +24,8 @@ export const factSchema = z.discriminatedUnion('kind', [
   fact('note', { text: z.string() }),
   fact('question-answered', { tree: z.string(), question: z.string(), answer: z.string(), reason: z.string(), expiresAt: z.number().int() }),
   fact('workspace-saved', { files: z.array(z.string()) }),
+  /** By name; a value is never in an entry. */
+  fact('secret-changed', { name: z.string(), what: z.enum(['set', 'removed', 'rotated']) }),
 ]);
 export type Fact = z.infer<typeof factSchema>;
 

@@ -5,7 +5,8 @@ import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Fact, type Journal, createRedactor, openJournal } from './index.ts';
+import { createRedactor } from '../vault/index.ts';
+import { type Fact, type Journal, openJournal } from './index.ts';
 import { effectsOf } from './effects.ts';
 import { SqliteJournal } from './journal.ts';
 

@@ -1,12 +1,12 @@
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type EntryFilter, type JournalMode, type Result, type Verification, fail, ok } from '../../src-preload/contract/index.ts';
+import { type Redactor, redactValue } from '../vault/index.ts';
 import { GENESIS, canonical, entryHash } from './chain.ts';
 import { type Connection, fault, openForReading, openForWriting } from './database.ts';
 import { type Effect, type Entry, type Fact, type NewEntry, effectSchema, entrySchema, factSchema } from './entries.ts';
 import { isTaken, takeLock } from './lock.ts';
 import { selectEntries, selectRuns, verifyChain } from './readers.ts';
-import { type Redactor, redactValue } from './redact.ts';
 
 /** An entry with what proves it: its hash (hex) and its text as stored. */
 export interface Stored {

@@ -26,6 +26,8 @@ export function sayOf(entry: Entry): string {
       return `Answered ${entry.data.question}: ${entry.data.answer}, ${entry.data.reason}`;
     case 'workspace-saved':
       return `Saved a workspace of ${entry.data.files.length} files`;
+    case 'secret-changed':
+      return entry.data.what === 'rotated' ? 'Sealed every secret anew' : `${entry.data.what === 'set' ? 'Set' : 'Removed'} the secret ${entry.data.name}`;
     case 'run-started':
       return `Started: ${entry.data.title}${entry.data.reason === '' ? '' : `, because ${entry.data.reason}`}`;
     case 'intent':

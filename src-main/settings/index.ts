@@ -12,6 +12,8 @@ const settingsSchema = z.object({
   /** Whom the journal names; null: the operating system's user. */
   person: z.string().nullable().default(null),
   press: pressSchema.default('hold'),
+  /** On a Linux desktop without a keyring: seal the vault with Electron's fixed key all the same, and say so. */
+  allowPlainKeyring: z.boolean().default(false),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

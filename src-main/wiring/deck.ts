@@ -7,6 +7,7 @@ import type { Journal } from '../journal/index.ts';
 import type { LiveSource } from '../live/index.ts';
 import type { RunEngine, RunPorts } from '../runbooks/index.ts';
 import type { SettingsFile } from '../settings/index.ts';
+import type { Vault } from '../vault/index.ts';
 import type { Target } from './target.ts';
 
 /** Everything that was built, for the places that join domains. `target` is what the captain looks at now; it can change. */
@@ -14,7 +15,10 @@ export interface Deck {
   target: Target;
   plugins: ReadonlyMap<string, string>;
   readonly settings: SettingsFile;
+  /** Every text in which a secret could be seen, longest first. */
+  readonly secretForms: () => readonly string[];
   readonly journal: Journal;
+  readonly vault: Vault;
   readonly fleet: Fleet;
   readonly engine: RunEngine;
   readonly runPorts: RunPorts;

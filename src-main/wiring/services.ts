@@ -11,6 +11,7 @@ import { adHoc, guessProduction } from './target.ts';
 import { settingsNow } from './preferences.ts';
 import { openTree } from './trees.ts';
 import { pinFor, runbooksOf } from './runbooks.ts';
+import { vaultService } from './vault.ts';
 import { readPlugins } from './worlds.ts';
 
 /** The services behind the router: each a thin word to the domain that knows. */
@@ -91,6 +92,7 @@ export function servicesOver(deck: Deck, rooms: Rooms, desk: ActDesk, surface: (
       },
     },
     settings: { get: () => settingsNow(deck, about) },
+    vault: vaultService(deck),
     acts: { plan: (request, session) => desk.plan(request, { session }), get: (plan, session) => desk.show(plan, { session }), surface },
   };
 }

@@ -4,6 +4,7 @@ import { type EnvironmentDef, type Kubeconfig, kubeconfigFiles, loadKubeconfig }
 import { type Sandbox, shopSeed, startSandbox } from '../gameday/index.ts';
 import { installRoot } from '../install/index.ts';
 import type { Settings } from '../settings/index.ts';
+import type { KeyKeeper } from '../vault/index.ts';
 import { type Workspace, environmentDefs, loadWorkspace, materialiseExample } from '../workspace/index.ts';
 
 export interface CaptainOptions {
@@ -15,6 +16,8 @@ export interface CaptainOptions {
   /** Where nothing is chosen: the example on the embedded sandbox. Null: never. */
   readonly sandbox: { readonly turnsBadAfterMs: number } | null;
   readonly host?: string;
+  /** The host's keychain, where it has one. */
+  readonly keychain?: KeyKeeper | null;
 }
 
 /** What the captain looks at: definitions, clusters, and whether those are the sandbox's. */

@@ -11,6 +11,7 @@ import { resultOf } from './result.ts';
 import { frameViewSchema, roomKeySchema, roomViewSchema } from './rooms.ts';
 import { settingsViewSchema } from './settings.ts';
 import { dryStepSchema, outputChunkSchema, runbookViewSchema, runViewSchema } from './runs.ts';
+import { vaultViewSchema } from './vault.ts';
 import { connectionsViewSchema, savedFileSchema, workspaceViewSchema } from './workspace.ts';
 
 const live = <S extends z.ZodType>(item: S) => oc.output(eventIterator(frameOf(item)));
@@ -78,6 +79,14 @@ export const appContract = {
     note: oc.input(z.object({ text: z.string().trim().min(1).max(2000), release: z.string().optional() })).output(resultOf(nothing)),
   },
   settings: { get: oc.input(nothing).output(settingsViewSchema) },
+  /** Names and dates go out; a value comes in once, and never goes back. */
+  vault: {
+    list: oc.input(nothing).output(vaultViewSchema),
+    set: oc.input(z.object({ name: z.string(), value: z.string().max(65_536) })).output(resultOf(vaultViewSchema)),
+    remove: oc.input(z.object({ name: z.string() })).output(resultOf(vaultViewSchema)),
+    /** Seals every value under a new key, kept by what is preferred now. */
+    rotate: oc.input(nothing).output(resultOf(vaultViewSchema)),
+  },
   acts: {
     /** Computes a plan from main's own state. Changes nothing. */
     plan: oc.input(actRequestSchema).output(resultOf(actPlanSchema)),

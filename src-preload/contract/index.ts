@@ -11,4 +11,5 @@ export * from './acts.ts';
 export * from './rooms.ts';
 export * from './workspace.ts';
 export * from './settings.ts';
+export * from './vault.ts';
 export * from './api.ts';

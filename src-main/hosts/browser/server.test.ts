@@ -130,7 +130,7 @@ describe('the browser host', () => {
 
   test('says that a port is taken, in one sentence', async () => {
     // The port is asked for before the app is touched.
-    const second = await startBrowserHost({ app: {} as never, confirm: async () => ({ kind: 'noted' }), setSurface: () => undefined }, { port });
+    const second = await startBrowserHost({ app: {} as never, redact: (text) => text, confirm: async () => ({ kind: 'noted' }), setSurface: () => undefined }, { port });
     expect(second).toMatchObject({ ok: false, error: { code: 'port-taken', message: `Port ${port} is taken by another program.` } });
   });
 });

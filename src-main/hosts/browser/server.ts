@@ -16,6 +16,7 @@ import { Sessions } from './sessions.ts';
 /** What the browser host needs of the app behind it. */
 export interface HostedApp {
   readonly app: AppRouter;
+  redact(text: string): string;
   confirm(message: unknown, sender: { session: string }): Promise<ConfirmReply>;
   setSurface(url: string): void;
 }
@@ -39,7 +40,7 @@ export async function startBrowserHost(hosted: HostedApp, { port, out = resolve(
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const session = site === undefined ? null : socketSession(request, site);
     if (session === null) return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
-    sockets.handleUpgrade(request, socket, head, (upgraded) => serveSocket(hosted.app, upgraded, { session }));
+    sockets.handleUpgrade(request, socket, head, (upgraded) => serveSocket(hosted, upgraded, { session }));
   };
   const servers: Server[] = [];
   const listen = async (address: string, at: number): Promise<Result<number>> => {

@@ -1,4 +1,5 @@
 import type { Fault } from '../../../src-preload/contract/index.ts';
+import { redactJson } from '../../vault/index.ts';
 
 /** Exit codes, as documented: stable, because scripts depend on them. */
 export const EXIT = { done: 0, failed: 1, usage: 2, refused: 3, inDoubt: 4 } as const;
@@ -27,11 +28,15 @@ function exitOf(fault: Fault): Exit {
   return REFUSED.has(fault.code) ? EXIT.refused : EXIT.failed;
 }
 
+let hide = (text: string): string => text;
+/** From now on no secret that `redact` knows is printed. */
+export const hideInOutput = (redact: (text: string) => string): void => void (hide = redact);
+
 /** Writes the answer: the JSON document alone on stdout, or the text; errors for people go to stderr. */
 export function deliver(result: Answer, json: boolean): void {
-  if (json) process.stdout.write(`${JSON.stringify(result.json, null, 2)}\n`);
-  else if (result.exit === EXIT.done) process.stdout.write(`${result.text}\n`);
-  else process.stderr.write(`${result.text}\n`);
+  if (json) process.stdout.write(`${redactJson(JSON.stringify(result.json, null, 2), hide)}\n`);
+  else if (result.exit === EXIT.done) process.stdout.write(`${hide(result.text)}\n`);
+  else process.stderr.write(`${hide(result.text)}\n`);
   process.exitCode = result.exit;
 }
 

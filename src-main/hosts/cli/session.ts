@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type EnvironmentView, type Result, type WorkloadRef, fail, ok } from '../../../src-preload/contract/index.ts';
 import { type Captain, createCaptain } from '../../captain.ts';
+import { hideInOutput } from './output.ts';
 
 /** The flags that every command takes. */
 export interface CommonFlags {
@@ -22,13 +23,15 @@ export function dataDir(flags: CommonFlags): string {
 
 /** A captain for one command: no sandbox of its own, only the contexts that the command names. */
 export async function captainFor(flags: CommonFlags, contexts: readonly string[] = []): Promise<Result<Captain>> {
-  return createCaptain({
+  const captain = await createCaptain({
     dataDir: dataDir(flags),
     workspaceDir: flags.workspace ?? null,
     kubeconfig: flags.kubeconfig ?? null,
     contexts,
     sandbox: null,
   });
+  if (captain.ok) hideInOutput((text) => captain.value.redact(text));
+  return captain;
 }
 
 /** Resolves when every environment named (all, where none is) can be read or has failed, or after `waitMs`. */

@@ -47,7 +47,7 @@ function double(lock = true) {
 
 const acts: unknown[] = [];
 // The router is only handed on to the transport, which no test here speaks through.
-const hosted: HostedApp = { app: {} as never, confirm: async (message) => (acts.push(message), { kind: 'noted' }), setSurface: () => undefined, close: async () => undefined };
+const hosted: HostedApp = { app: {} as never, redact: (text) => text, confirm: async (message) => (acts.push(message), { kind: 'noted' }), setSurface: () => undefined, close: async () => undefined };
 const opened = () => {
   const electron = double();
   openWindow(electron.surface, hosted, { out: '/nowhere', data: mkdtempSync(join(tmpdir(), 'qd-window-')) });

@@ -13,6 +13,7 @@ import { readBounds, writeBounds } from './window-state.ts';
 /** What the Electron host needs of the app behind it. */
 export interface HostedApp {
   readonly app: AppRouter;
+  redact(text: string): string;
   confirm(message: unknown, sender: { session: string }): Promise<ConfirmReply>;
   setSurface(url: string): void;
   close(): Promise<void>;
@@ -83,7 +84,7 @@ function listen(electron: ElectronSurface, hosted: HostedApp, window: BrowserWin
     if (!isApp(event.senderFrame, window)) return;
     const { port1, port2 } = new electron.MessageChannelMain();
     // Electron's port has the three members that the seam asks for.
-    servePort(hosted.app, port1 as unknown as FramePort, { session: SESSION });
+    servePort(hosted, port1 as unknown as FramePort, { session: SESSION });
     event.senderFrame?.postMessage('quarterdeck:port', null, [port2]);
   });
   electron.ipcMain.handle('quarterdeck:confirm', async (event: IpcMainInvokeEvent, message: unknown): Promise<ConfirmReply> => {

@@ -1,1 +1,2 @@
 export { openWindow, prepare } from './host.ts';
+export { systemKeeper } from './safe-storage.ts';

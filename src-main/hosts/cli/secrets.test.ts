@@ -1,0 +1,110 @@
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/websocket';
+import type { ContractRouterClient } from '@orpc/contract';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AppContract } from '../../../src-preload/contract/index.ts';
+import { type Captain, createCaptain } from '../../captain.ts';
+import { serveSocket } from '../../rpc/index.ts';
+import { answer, deliver, hideInOutput } from './output.ts';
+
+const CANARY = 'Zq9/canary+Value=7&x';
+/** What a canary looks like in the wild: as it is, within Basic credentials, in an address, in a dump. */
+const planted = [CANARY, Buffer.from(`ana:${CANARY}`).toString('base64'), encodeURIComponent(CANARY), Buffer.from(CANARY).toString('hex')];
+const hides = (text: string): void => {
+  for (const form of [CANARY, Buffer.from(CANARY).toString('base64').slice(0, 20), Buffer.from(`ana:${CANARY}`).toString('base64').slice(6, 26), encodeURIComponent(CANARY), Buffer.from(CANARY).toString('hex')]) expect(text).not.toContain(form);
+};
+
+let captain: Captain;
+let dataDir: string;
+const messages: string[] = [];
+
+/** A renderer at the other end of a socket; all that reaches it is kept in `messages`. */
+function renderer(): ContractRouterClient<AppContract> {
+  const ends = { main: [] as ((event: { data: unknown }) => void)[], page: [] as ((event: { data: unknown }) => void)[] };
+  const listen = (to: ((event: { data: unknown }) => void)[]) => (type: string, listener: (event: { data: unknown }) => void) => void (type === 'message' && to.push(listener));
+  serveSocket(captain, {
+    bufferedAmount: 0, readyState: 1, addEventListener: listen(ends.main),
+    send: (data) => {
+      messages.push(typeof data === 'string' ? data : Buffer.from(data as Uint8Array).toString('utf8'));
+      for (const listener of ends.page) listener({ data });
+    },
+  }, { session: 's' });
+  const socket = { readyState: 1, addEventListener: listen(ends.page), send: (data: unknown) => ends.main.forEach((listener) => listener({ data })) };
+  // What oRPC uses of a WebSocket is what is here.
+  return createORPCClient(new RPCLink({ websocket: socket as unknown as WebSocket }));
+}
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'qd-canary-'));
+  const workspaceDir = join(dataDir, 'workspace');
+  mkdirSync(join(workspaceDir, 'runbooks'), { recursive: true });
+  const kubeconfig = join(dataDir, 'kubeconfig');
+  writeFileSync(kubeconfig, JSON.stringify({ apiVersion: 'v1', kind: 'Config', clusters: [{ name: 'c', cluster: { server: 'https://127.0.0.1:1' } }], users: [{ name: 'u', user: {} }], contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }] }));
+  writeFileSync(join(workspaceDir, 'quarterdeck.yaml'), 'workspace: shop\nenvironments:\n  lab: { context: c }\n');
+  writeFileSync(join(workspaceDir, 'runbooks', 'leak.yaml'), `runbook: leak\nsteps:\n  - id: leak\n    uses: shell\n    env: { TOKEN: { secret: canary } }\n    run: |\n      echo "plain $TOKEN"\n      printf %s "$TOKEN" | base64\n      echo "said=$TOKEN" >> "$QUARTERDECK_OUTPUT"\n      env | grep -c QUARTERDECK_VAULT || true\n`);
+  process.env['QUARTERDECK_VAULT_KEY'] = Buffer.alloc(32, 5).toString('base64');
+  const made = await createCaptain({ dataDir, workspaceDir, kubeconfig, contexts: [], sandbox: null });
+  if (!made.ok) throw new Error(made.error.message);
+  captain = made.value;
+});
+afterAll(() => captain.close());
+
+test('a secret goes in once; no journal byte, output file, message to the renderer, plan or printed line holds it in any form', async () => {
+  const page = renderer();
+  const set = await page.vault.set({ name: 'canary', value: CANARY });
+  expect(set).toMatchObject({ ok: true, value: { secrets: [{ name: 'canary' }] } });
+  for (const form of planted) expect(await page.journal.note({ text: `it was ${form} all along` })).toMatchObject({ ok: true });
+
+  const request = { kind: 'start-run' as const, runbook: 'leak', environments: ['lab'], inputs: { [CANARY]: CANARY } };
+  const plan = await page.acts.plan(request);
+  expect(plan.ok).toBe(true);
+  const shown = await captain.confirm({ do: 'show', plan: plan.ok ? plan.value.id : '' }, { session: 's' });
+  hides(JSON.stringify(shown));
+
+  const ended = new Promise<void>((done) => captain.services.live.runs.onChange(() => void (captain.services.live.runs.all().some((run) => run.finishedAt !== null) && done())));
+  const leaking = { kind: 'start-run' as const, runbook: 'leak', environments: [], inputs: {} };
+  const mine = await captain.services.acts.plan(leaking, 's');
+  const started = await captain.carryOut(leaking, mine.ok ? mine.value.digest : '');
+  if (started.kind !== 'started') throw new Error(JSON.stringify(started));
+  await ended;
+  const stop = new AbortController();
+  for await (const chunk of captain.services.live.output(started.run, 'leak', stop.signal)) {
+    expect(chunk.text).toContain('plain [secret]');
+    // The vault's own key is nowhere in a script's environment.
+    expect(chunk.text).toMatch(/\r\n0\r\n/);
+    hides(chunk.text);
+    break;
+  }
+  await page.journal.read({ limit: 500 });
+  await page.vault.list({});
+  expect(messages.length).toBeGreaterThan(6);
+  hides(messages.join('\n'));
+
+  const printed: string[] = [];
+  const write = process.stdout.write;
+  process.stdout.write = (chunk: string | Uint8Array) => printed.push(String(chunk)) > 0;
+  try {
+    hideInOutput((text) => captain.redact(text));
+    deliver(answer(0, { said: planted }, planted.join(' ')), true);
+    deliver(answer(0, {}, planted.join(' ')), false);
+  } finally {
+    process.stdout.write = write;
+  }
+  expect(printed.join('')).toContain('[redacted]');
+  hides(printed.join(''));
+
+  for (const name of readdirSync(dataDir, { recursive: true, encoding: 'utf8' })) {
+    const file = join(dataDir, name);
+    const bytes = ((): string => {
+      try {
+        return readFileSync(file, 'latin1');
+      } catch {
+        return '';
+      }
+    })();
+    hides(bytes);
+  }
+});
