@@ -41,6 +41,8 @@ export interface ActContext {
   readonly key: string;
   /** When this try began to be prepared, ms since the epoch: the same however often it is prepared again. */
   readonly begunAt: number;
+  /** When the run was started, ms since the epoch: what its plan compared is as old as that. */
+  readonly runStartedAt: number;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly ports: RunPorts;
@@ -52,6 +54,13 @@ export interface ActContext {
   ask(question: Question): Promise<Answered>;
 }
 
+/** What a plan that was pressed a while ago is worth now. */
+export type Rechecked =
+  | { readonly kind: 'as-planned' }
+  /** By the facts of this moment nothing needs to be written: the step is skipped, once what follows it has ended well. */
+  | { readonly kind: 'already'; readonly say: string }
+  | { readonly kind: 'moved'; readonly say: string };
+
 /** One action: what `uses:` names. Its effect class says what recovery may do with an attempt that is in doubt. */
 export interface Action<W> {
   readonly name: string;
@@ -59,6 +68,8 @@ export interface Action<W> {
   readonly with: z.ZodType<W>;
   /** What it would do, in words; never touches anything. */
   say(input: W): string;
+  /** Read-only, before every try: whether the facts that its plan rests on still hold. */
+  recheck?(input: W, context: ActContext): Promise<Result<Rechecked>>;
   /** Reads the world and fixes the request that is journaled before it is sent. A fault here has had no effect. */
   prepare(input: W, context: ActContext): Promise<Result<Prepared>>;
   /** The effect. `request` is exactly what was journaled. */

@@ -1,4 +1,5 @@
 import type { FoldedRun, FoldedStep } from './fold.ts';
+import { askAfter, letsGoOn, waitsForWord } from './failure.ts';
 import { type StepDriver, type StepEnd, append, driveStep } from './step.ts';
 
 export type RunEnd = 'done' | 'failed' | 'refused' | 'parked';
@@ -8,8 +9,8 @@ export type Hold = 'all' | 'harmless-only';
 
 const over = (one: FoldedStep): boolean => one.state === 'done' || one.state === 'skipped';
 const broken = (one: FoldedStep): boolean => one.state === 'failed' || one.state === 'refused';
-/** What follows may begin: the step ended well, or its failure was declared to be no matter. */
-const cleared = (one: FoldedStep | undefined): boolean => one === undefined || over(one) || (broken(one) && one.step.onFailure === 'continue');
+/** What follows may begin: the step ended well, its failure was declared to be no matter, or somebody said to go on without it. */
+const cleared = (one: FoldedStep | undefined): boolean => one === undefined || over(one) || (broken(one) && letsGoOn(one));
 const harmless = (one: FoldedStep): boolean => one.step.effect === 'pure' || one.step.effect === 'idempotent' || (one.state === 'running' && one.open === null);
 /** In doubt: neither goes on nor counts as ended until it is resolved. */
 const doubtful = (one: FoldedStep): boolean => one.open !== null && one.step.effect !== 'pure' && (one.step.effect !== 'idempotent' || one.probed !== null);
@@ -25,8 +26,14 @@ export async function driveRun(driver: StepDriver, hold: Hold): Promise<RunEnd> 
   const inFlight = new Map<string, Promise<void>>();
   let parked = false;
   for (;;) {
-    const failure = steps.find((one) => broken(one) && one.step.onFailure !== 'continue');
+    const failure = steps.find((one) => broken(one) && !letsGoOn(one));
     const open = !driver.signal.aborted && run.paused === null && !parked && failure === undefined;
+    if (failure !== undefined && waitsForWord(failure) && !driver.signal.aborted && !parked && !inFlight.has(failure.step.id)) {
+      inFlight.set(failure.step.id, askAfter(failure, driver).then((answered) => {
+        inFlight.delete(failure.step.id);
+        if (!answered) parked = true;
+      }));
+    }
     for (const next of open ? readySteps(run, steps, inFlight, hold) : []) {
       inFlight.set(next.step.id, driveStep(next, driver).then((end: StepEnd) => {
         inFlight.delete(next.step.id);
@@ -36,7 +43,7 @@ export async function driveRun(driver: StepDriver, hold: Hold): Promise<RunEnd> 
     if (inFlight.size > 0) await Promise.race(inFlight.values());
     else if (driver.signal.aborted || parked || run.paused !== null) return 'parked';
     else if (failure !== undefined) return afterFailure(failure, driver, hold);
-    else if (steps.every((one) => cleared(one))) return 'done';
+    else if (steps.every((one) => cleared(one))) return steps.some((one) => broken(one) && one.step.onFailure !== 'continue') ? 'failed' : 'done';
     else if (readySteps(run, steps, inFlight, hold).length === 0) return 'parked';
   }
 }

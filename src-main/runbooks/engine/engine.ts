@@ -272,7 +272,7 @@ export class RunEngine {
     const { step } = folded;
     const id = `${run.id}/${step.id}`;
     return {
-      run: run.id, release: run.release, step: step.id, key, begunAt: this.#ports.now(), timeoutMs: step.timeoutMs, signal, ports: this.#ports,
+      run: run.id, release: run.release, step: step.id, key, begunAt: this.#ports.now(), runStartedAt: run.startedAt, timeoutMs: step.timeoutMs, signal, ports: this.#ports,
       progress: (progress) => {
         const before = this.#transient.get(id);
         this.#transient.set(id, { progress, deadlineAt: before?.deadlineAt ?? this.#ports.now() + step.timeoutMs });

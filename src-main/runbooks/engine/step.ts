@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Result } from '../../../src-preload/contract/index.ts';
 import type { Effect, EffectJournal } from '../../journal/effects.ts';
-import type { ActContext, ActEnd } from '../action.ts';
+import type { ActContext, ActEnd, Rechecked } from '../action.ts';
 import { type AnyAction, actions } from '../actions/index.ts';
 import { conditionHolds, filled } from '../language/expressions.ts';
 import type { Prepared, RunPorts } from '../ports.ts';
@@ -45,6 +45,9 @@ export async function driveStep(folded: FoldedStep, driver: StepDriver): Promise
     if (driver.signal.aborted) return 'parked';
     // After a crash the effect may be there already: then only what follows it is left.
     const isThere = folded.state === 'running' && folded.open === null && folded.attempt > 0;
+    const now = isThere || folded.open !== null ? null : await rechecked(folded, action, ready.input, driver);
+    if (now?.kind === 'moved') return finish(folded, driver, 'refused', now.say);
+    if (now?.kind === 'already') return skipAlready(folded, action, ready.input, now.say, driver);
     const end: Tried = isThere ? { kind: 'done', say: folded.say, data: folded.acted } : await attempt(folded, action, ready.input, driver);
     if (end === 'parked') return 'parked';
     if (end.kind === 'done') return action.settle === undefined ? (isThere ? finish(folded, driver, 'done', end.say) : 'done') : settle(folded, action, ready.input, end, driver);
@@ -54,6 +57,20 @@ export async function driveStep(folded: FoldedStep, driver: StepDriver): Promise
     }
     await backOff(step.backoffMs, driver.signal);
   }
+}
+
+/** What the plan is worth now. A world that cannot be read is no reason to write to it: that is a failed try. */
+async function rechecked(folded: FoldedStep, action: AnyAction, input: unknown, driver: StepDriver): Promise<Rechecked | null> {
+  const found = await action.recheck?.(input, driver.contextFor(folded, folded.step.id));
+  if (found === undefined) return null;
+  return found.ok ? found.value : { kind: 'moved', say: `it could not be looked at before the write: ${found.error.message}` };
+}
+
+/** By the facts of this moment there is nothing to write: what would follow the write is still waited for. */
+async function skipAlready(folded: FoldedStep, action: AnyAction, input: unknown, say: string, driver: StepDriver): Promise<StepEnd> {
+  const end = (await action.settle?.(input, { kind: 'done', say }, driver.contextFor(folded, folded.step.id))) ?? { kind: 'done' as const, say };
+  if (driver.signal.aborted) return 'parked';
+  return finish(folded, driver, end.kind === 'done' ? 'skipped' : 'failed', end.say === say ? say : `${say}: ${end.say}`);
 }
 
 /** The step's input with everything filled, or why it does not run. An expression that cannot be evaluated never counts as no. */

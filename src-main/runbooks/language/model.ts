@@ -102,7 +102,8 @@ export const pinnedStepSchema = z.object({
   retryOn: z.array(z.string()).default(['*']),
   approve: z.object({ by: z.string(), count: z.number().int(), notPerson: z.string().nullable(), ask: z.string().nullable(), expiresMs: z.number().int() }).nullable().default(null),
   confirm: z.string().nullable().default(null),
-  onFailure: z.enum(['stop', 'continue', 'compensate', 'handle']),
+  /** `ask`: nothing new begins until a person says whether to go on; `go-on`: the others go on, and the run ends as failed. */
+  onFailure: z.enum(['stop', 'continue', 'compensate', 'handle', 'ask', 'go-on']),
   /** `handler` and `compensation` steps run only for the step that they belong to. */
   role: z.enum(['step', 'handler', 'compensation']).default('step'),
   of: z.string().nullable().default(null),
