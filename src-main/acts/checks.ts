@@ -20,6 +20,19 @@ export function armingBlockers(world: ActWorld, environments: Iterable<string>):
   });
 }
 
+/** Guarded environments take forward changes only from a release whose conn the captain has. */
+export function connBlockers(world: ActWorld, environments: readonly string[], release: string | undefined): Blocker[] {
+  const guarded = environments.filter((name) => world.environments.get(name)?.protection === 'guarded');
+  if (guarded.length === 0) return [];
+  if (release === undefined) {
+    return [{ code: 'no-release', message: `${guarded.join(', ')} is guarded: forward changes need a release`, hint: 'Start this from a release room.' }];
+  }
+  const conn = world.conn.holderOf(release);
+  if (conn?.holder === world.person()) return [];
+  const who = conn === null ? 'nobody has the conn' : `${conn.holder} has the conn`;
+  return [{ code: 'no-conn', message: `${guarded.join(', ')} is guarded and ${who} of ${release}`, hint: `Take the conn of ${release} first.` }];
+}
+
 /** Arming as deciding facts: whether, not until when, which ticks on. */
 export function armingFacts(world: ActWorld, environments: Iterable<string>): Record<string, string> {
   return Object.fromEntries([...new Set(environments)].map((name) => [`arming ${name}`, world.environments.get(name)?.arming.kind ?? 'not connected']));

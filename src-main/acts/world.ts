@@ -2,6 +2,7 @@ import type {
   EnvironmentView, FreezeVerdict, JournalMode, Press, ReleaseView, Result, RollbackPlan, RunbookView, RunView, WorkloadRef, WorkloadView,
 } from '../../src-preload/contract/index.ts';
 import type { LiveSource } from '../live/index.ts';
+import type { RequestOf } from './model.ts';
 
 /** Who and why, for the journal. */
 export interface Why {
@@ -20,7 +21,7 @@ export interface ActWorld {
   releases(): readonly ReleaseView[];
   runbooks(): readonly RunbookView[];
   freezeNow(environment: string, service: string, intent: 'forward' | 'rollback'): FreezeVerdict | null;
-  planRollback(workloads: readonly WorkloadRef[], to: Readonly<Record<string, string>>): Promise<Result<RollbackPlan>>;
+  planRollback(request: Pick<RequestOf<'rollback'>, 'workloads' | 'to' | 'direction' | 'onFailure' | 'parallel'>): Promise<Result<RollbackPlan>>;
   startRollback(plan: RollbackPlan, why: Why): Promise<Result<string>>;
   startPause(workloads: readonly WorkloadRef[], why: Why): Promise<Result<string>>;
   startResume(workloads: readonly WorkloadRef[], why: Why): Promise<Result<string>>;

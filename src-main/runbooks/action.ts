@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { EffectClass, Result } from '../../src-preload/contract/index.ts';
-import type { Prepared, Probed, Progress, RunPorts } from './ports.ts';
+import type { Prepared, Probed, Progress, Rechecked, RunPorts } from './ports.ts';
 
 /** How one try of a step ended, as far as is known. */
 export type ActEnd =
@@ -53,13 +53,6 @@ export interface ActContext {
   /** Journals the question and resolves with what people answered. */
   ask(question: Question): Promise<Answered>;
 }
-
-/** What a plan that was pressed a while ago is worth now. */
-export type Rechecked =
-  | { readonly kind: 'as-planned' }
-  /** By the facts of this moment nothing needs to be written: the step is skipped, once what follows it has ended well. */
-  | { readonly kind: 'already'; readonly say: string }
-  | { readonly kind: 'moved'; readonly say: string };
 
 /** One action: what `uses:` names. Its effect class says what recovery may do with an attempt that is in doubt. */
 export interface Action<W> {

@@ -5,4 +5,4 @@ export { type PinScope, type ReleaseScope, pinRunbook } from './language/pin.ts'
 export { pauseSteps, rollbackSteps } from './language/ad-hoc.ts';
 export { runbookFaults } from './language/check.ts';
 export { runbookView } from './language/view.ts';
-export type { ClusterPort, ObjectChange, ObjectRef, Prepared, RunPorts, SignalNow, WriteEnd } from './ports.ts';
+export type { ClusterPort, ObjectChange, ObjectRef, Prepared, Rechecked, RunPorts, SignalNow, WriteEnd } from './ports.ts';

@@ -1,5 +1,12 @@
 import type { FreezeVerdict, Result, RollbackItem, WorkloadRef } from '../../src-preload/contract/index.ts';
 
+/** What a plan that was pressed a while ago is worth now. */
+export type Rechecked =
+  | { readonly kind: 'as-planned' }
+  /** By the facts of this moment nothing needs to be written: the step is skipped, once what follows it has ended well. */
+  | { readonly kind: 'already'; readonly say: string }
+  | { readonly kind: 'moved'; readonly say: string };
+
 /** A write that has been planned and is not sent yet; it is journaled whole as an intent's request. */
 export interface Prepared {
   readonly say: string;
@@ -47,6 +54,8 @@ export interface ClusterPort {
   prepareRollback(item: RollbackItem): Result<Prepared>;
   /** Plans one workload back to what is known good, or to a revision. A plan with blockers is a fault. */
   planBack(ref: WorkloadRef, to: string | null): Promise<Result<RollbackItem>>;
+  /** Read-only: whether a planned item still stands, or its workload runs the target already. */
+  recheckBack(item: RollbackItem): Promise<Result<Rechecked>>;
   prepareSetImage(ref: WorkloadRef, container: string | null, image: string): Promise<Result<Prepared>>;
   preparePause(ref: WorkloadRef, paused: boolean): Promise<Result<Prepared>>;
   prepareChange(change: ObjectChange): Promise<Result<Prepared>>;

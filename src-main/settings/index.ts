@@ -14,6 +14,8 @@ const settingsSchema = z.object({
   press: pressSchema.default('hold'),
   /** On a Linux desktop without a keyring: seal the vault with Electron's fixed key all the same, and say so. */
   allowPlainKeyring: z.boolean().default(false),
+  /** How many workloads of a wave are taken back at once. */
+  parallel: z.number().int().min(1).max(200).default(8),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Result, type RollbackItem, type RollbackPlan, type WorkloadRef, fail, ok, workloadId, workloadRefSchema } from '../../src-preload/contract/index.ts';
 import { type Fleet, type ObjectWrite, type PreparedWrite, prepareChange, preparePause, prepareRollback, prepareSetImage, probe, probeChange, readJobLog, readObject, rolloutEnd, send, sendChange } from '../clusters/index.ts';
-import type { ClusterPort, Prepared, WriteEnd } from '../runbooks/index.ts';
+import type { ClusterPort, Prepared, Rechecked, WriteEnd } from '../runbooks/index.ts';
 
 // A prepared write as it comes back from the journal after a crash.
 const writeSchema = z.object({
@@ -41,6 +41,10 @@ export function clusterPort(fleet: Fleet, plan: (workloads: readonly WorkloadRef
       const [blocker] = [...made.value.blockers, ...(item?.blockers ?? [])];
       return item === undefined || blocker !== undefined ? fail(blocker?.code ?? 'blocked', blocker?.message ?? 'there is no way back', blocker === undefined ? {} : { hint: blocker.hint }) : ok(item);
     },
+    async recheckBack(item) {
+      const made = await plan([item.ref], item.to === null ? {} : { [item.id]: item.to.uid });
+      return made.ok ? ok(rechecked(item, made.value.items[0])) : made;
+    },
     async prepareChange(change) {
       const made = await prepareChange(fleet, change);
       return made.ok ? ok({ say: made.value.write.say, request: made.value.write, diff: made.value.diff }) : made;
@@ -54,6 +58,14 @@ export function clusterPort(fleet: Fleet, plan: (workloads: readonly WorkloadRef
     jobLog: (ref) => readJobLog(fleet, ref),
     rolloutEnd: (ref, options) => rolloutEnd(fleet, ref, options),
   };
+}
+
+/** What was pressed against what would be planned now: by fact back already, still as planned, or moved, and in what. */
+function rechecked(pressed: RollbackItem, now: RollbackItem | undefined): Rechecked {
+  if (now === undefined) return { kind: 'moved', say: `nothing was changed: ${pressed.ref.name} is not there any more` };
+  if (now.already !== null) return { kind: 'already', say: now.already };
+  const moved = Object.keys({ ...pressed.facts, ...now.facts }).filter((fact) => pressed.facts[fact] !== now.facts[fact]);
+  return moved.length === 0 ? { kind: 'as-planned' } : { kind: 'moved', say: `nothing was changed: ${moved.join(', ')} of ${pressed.ref.name} moved since it was planned` };
 }
 
 async function sent(fleet: Fleet, write: AnyWrite): Promise<WriteEnd> {

@@ -9,9 +9,11 @@ import type { Deck } from './deck.ts';
 import { preferencesOf } from './preferences.ts';
 import { pinFor, runbooksOf } from './runbooks.ts';
 
-export function planner(deck: Deck): (workloads: readonly WorkloadRef[], to?: Readonly<Record<string, string>>) => Promise<Result<RollbackPlan>> {
-  return (workloads, to = {}) =>
-    planRollback({ workloads, to }, { fleet: deck.fleet, catalogue: deck.catalogue(), now: deck.now, journalOf: async (ref) => journalFacts(deck, ref), freeze: (ref, service) => freezeNow(deck, ref.environment, service, 'rollback') });
+type How = Pick<Parameters<typeof planRollback>[0], 'direction' | 'onFailure' | 'parallel'>;
+
+export function planner(deck: Deck): (workloads: readonly WorkloadRef[], to?: Readonly<Record<string, string>>, how?: How) => Promise<Result<RollbackPlan>> {
+  return (workloads, to = {}, how = {}) =>
+    planRollback({ workloads, to, ...how, parallel: how.parallel ?? deck.settings.current.parallel }, { fleet: deck.fleet, catalogue: deck.catalogue(), now: deck.now, journalOf: async (ref) => journalFacts(deck, ref), freeze: (ref, service, direction) => freezeNow(deck, ref.environment, service, direction) });
 }
 
 /** What our own runs say of a workload's revisions: what was taken back from was bad, what was gone back to held. */
@@ -41,8 +43,8 @@ export function actWorld(deck: Deck): ActWorld {
     releases: () => deck.calendar.around(),
     runbooks: () => runbooksOf(deck),
     freezeNow: (environment, service, intent) => freezeNow(deck, environment, service, intent),
-    planRollback: plan,
-    startRollback: (rollback, why) => engine.start({ runbook: 'rollback', title: rollback.title, hash: rollback.digest, by: deck.person(), ...why, environments: rollback.blast.environments, steps: rollbackSteps(rollback) }),
+    planRollback: ({ workloads, to, ...how }) => plan(workloads, to, how),
+    startRollback: (rollback, why) => engine.start({ runbook: rollback.direction === 'forward' ? 'roll-forward' : 'rollback', title: rollback.title, hash: rollback.digest, by: deck.person(), ...why, environments: rollback.blast.environments, steps: rollbackSteps(rollback) }),
     startPause: startOn('stop'),
     startResume: startOn('go-forward'),
     async startRunbook({ runbook, release, environments, inputs }) {

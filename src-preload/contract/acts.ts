@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant, toneSchema, workloadRefSchema } from './names.ts';
-import { blockerSchema, differenceSchema, rollbackPlanSchema } from './plan.ts';
+import { blockerSchema, differenceSchema, directionSchema, onFailureSchema, rollbackPlanSchema } from './plan.ts';
 import { pressSchema } from './settings.ts';
 
 /** Everything that changes the world, as the renderer may ask for it. Asking changes nothing: the answer is a plan. */
@@ -10,6 +10,10 @@ export const actRequestSchema = z.discriminatedUnion('kind', [
     workloads: z.array(workloadRefSchema).min(1).max(200),
     /** Workload id to the uid of a chosen candidate; where absent, main chooses. */
     to: z.record(z.string(), z.string()).default({}),
+    direction: directionSchema.optional(),
+    onFailure: onFailureSchema.optional(),
+    /** At once within a wave; the setting where absent. */
+    parallel: z.number().int().min(1).max(200).optional(),
     reason: z.string().trim().max(500),
     release: z.string().optional(),
   }),

@@ -39,8 +39,11 @@ export const rollbackItemSchema = z.object({
   id: z.string(),
   ref: workloadRefSchema,
   service: z.string(),
-  from: z.object({ revision: z.number().int().nullable(), version: z.string() }),
+  /** `uid`: the revision that is left; what rolling forward again would go to. Null where it is not known. */
+  from: z.object({ uid: z.string().nullable(), revision: z.number().int().nullable(), version: z.string() }),
   to: candidateSchema.nullable(),
+  /** Why nothing needs to be written, by the facts of this moment; null where something does. */
+  already: z.string().nullable(),
   /** Why this target: one sentence, facts only. */
   why: z.string(),
   candidates: z.array(candidateSchema),
@@ -62,10 +65,21 @@ export const rollbackItemSchema = z.object({
 });
 export type RollbackItem = z.infer<typeof rollbackItemSchema>;
 
+/** Rolling forward again goes to the version that was left: planned like a rollback, and a forward change to every freeze. */
+export const directionSchema = z.enum(['rollback', 'forward']);
+export type Direction = z.infer<typeof directionSchema>;
+/** What the first failure among several means for the others. */
+export const onFailureSchema = z.enum(['ask', 'stop', 'go-on']);
+export type OnFailure = z.infer<typeof onFailureSchema>;
+
 export const rollbackPlanSchema = z.object({
   digest: z.string(),
   madeAt: instant,
   title: z.string(),
+  direction: directionSchema,
+  /** How many workloads of a wave are taken back at once. */
+  parallel: z.number().int(),
+  onFailure: onFailureSchema,
   /** Can this be taken back: the reason comes first. */
   answer: answerSchema,
   verdict: z.string(),

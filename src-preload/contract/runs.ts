@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant } from './names.ts';
+import { instant, workloadRefSchema } from './names.ts';
 
 export const effectClassSchema = z.enum(['pure', 'idempotent', 'probeable', 'opaque']);
 export type EffectClass = z.infer<typeof effectClassSchema>;
@@ -56,6 +56,8 @@ export const runViewSchema = z.object({
   /** One sentence of what is true now. */
   say: z.string(),
   steps: z.array(stepViewSchema),
+  /** What a rollback left, to roll forward to again; null where nothing was taken back. */
+  forward: z.object({ workloads: z.array(workloadRefSchema), to: z.record(z.string(), z.string()), say: z.string() }).nullable(),
 });
 export type RunView = z.infer<typeof runViewSchema>;
 

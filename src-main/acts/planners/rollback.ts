@@ -1,5 +1,5 @@
 import { type ActPlan, type Result, type RollbackItem, type RollbackPlan, ok } from '../../../src-preload/contract/index.ts';
-import { armingBlockers, environmentsOf, journalBlockers } from '../checks.ts';
+import { armingBlockers, connBlockers, environmentsOf, journalBlockers } from '../checks.ts';
 import { type ActPlanner, type Draft, refused } from '../model.ts';
 import type { ActWorld } from '../world.ts';
 
@@ -7,7 +7,7 @@ import type { ActWorld } from '../world.ts';
 export function rollbackPlanner(world: ActWorld): ActPlanner<'rollback'> {
   return {
     async draft(request): Promise<Result<Draft>> {
-      const plan = await world.planRollback(request.workloads, request.to);
+      const plan = await world.planRollback(request);
       if (!plan.ok) return plan;
       const environments = environmentsOf(request.workloads);
       return ok({
@@ -16,6 +16,7 @@ export function rollbackPlanner(world: ActWorld): ActPlanner<'rollback'> {
         blockers: [
           ...plan.value.blockers,
           ...plan.value.items.flatMap((item) => item.blockers),
+          ...(request.direction === 'forward' ? connBlockers(world, environments, request.release) : []),
           ...armingBlockers(world, environments),
           ...journalBlockers(world),
         ],
@@ -31,11 +32,14 @@ export function rollbackPlanner(world: ActWorld): ActPlanner<'rollback'> {
   };
 }
 
+const AT_FAILURE = { ask: 'nothing new begins, and you are asked', stop: 'nothing new begins, and it ends', 'go-on': 'the others go on' } as const;
+
 function statementsOf(plan: RollbackPlan, reason: string): ActPlan['statements'] {
   const many = plan.blast.services === 1 ? 'service' : 'services';
   return [
     ...plan.items.map(itemStatement),
-    { label: 'Reaches', text: `${plan.blast.services} ${many}, ${plan.blast.pods} pods, ${plan.blast.environments.join(', ')}`, tone: 'calm' },
+    { label: 'Reaches', text: `${plan.blast.services} ${many}, ${plan.blast.pods} pods, ${plan.blast.environments.join(', ')}; ${plan.blast.dependants.length === 0 ? 'nothing else depends on them' : `${plan.blast.dependants.join(', ')} depend on them`}`, tone: 'calm' },
+    ...(plan.items.length === 1 ? [] : [{ label: 'In order', text: `${plan.waves.length} ${plan.waves.length === 1 ? 'wave' : 'waves'}, at most ${plan.parallel} at once; at the first failure: ${AT_FAILURE[plan.onFailure]}`, tone: 'calm' as const }]),
     ...plan.items.flatMap((item) =>
       item.undoneBy
         .filter((owner) => owner.wouldUndo !== 'no')
@@ -48,6 +52,7 @@ function statementsOf(plan: RollbackPlan, reason: string): ActPlan['statements']
 
 function itemStatement(item: RollbackItem): ActPlan['statements'][number] {
   const from = item.from.revision === null ? item.from.version : `${item.from.version} (revision ${item.from.revision})`;
+  if (item.already !== null) return { label: `${item.service}, ${item.ref.environment}`, text: item.already, tone: 'calm' };
   const to = item.to === null ? 'no target' : `${item.to.version} (revision ${item.to.revision})`;
   return { label: `${item.service}, ${item.ref.environment}`, text: `${from} → ${to}. ${item.why}`, tone: item.to?.known === 'good' ? 'good' : 'warn' };
 }

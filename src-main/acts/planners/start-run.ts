@@ -1,5 +1,5 @@
-import { type Blocker, type Result, ok } from '../../../src-preload/contract/index.ts';
-import { armingBlockers, armingFacts, journalBlockers } from '../checks.ts';
+import { type Result, ok } from '../../../src-preload/contract/index.ts';
+import { armingBlockers, armingFacts, connBlockers, journalBlockers } from '../checks.ts';
 import { type ActPlanner, type Draft, type RequestOf, refused } from '../model.ts';
 import type { ActWorld } from '../world.ts';
 
@@ -46,15 +46,3 @@ export function startRunPlanner(world: ActWorld): ActPlanner<'start-run'> {
 
 const environmentsFor = (request: RequestOf<'start-run'>, planned: readonly string[] | undefined): string[] =>
   request.environments.length > 0 ? request.environments : [...(planned ?? [])];
-
-function connBlockers(world: ActWorld, environments: readonly string[], release: string | undefined): Blocker[] {
-  const guarded = environments.filter((name) => world.environments.get(name)?.protection === 'guarded');
-  if (guarded.length === 0) return [];
-  if (release === undefined) {
-    return [{ code: 'no-release', message: `${guarded.join(', ')} is guarded: forward changes need a release`, hint: 'Start this from a release room.' }];
-  }
-  const conn = world.conn.holderOf(release);
-  if (conn?.holder === world.person()) return [];
-  const who = conn === null ? 'nobody has the conn' : `${conn.holder} has the conn`;
-  return [{ code: 'no-conn', message: `${guarded.join(', ')} is guarded and ${who} of ${release}`, hint: `Take the conn of ${release} first.` }];
-}

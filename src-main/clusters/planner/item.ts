@@ -34,9 +34,10 @@ export async function planItem(ref: WorkloadRef, chosen: string | undefined, por
   const owners = ownersOf(live);
   const base = {
     id: workloadId(ref), ref, service,
-    from: { revision: currentReplicaSet(deployment)?.revision ?? null, version: versionOf(podSpecOf(live.template)) },
+    from: { uid: currentReplicaSet(deployment)?.uid ?? null, revision: currentReplicaSet(deployment)?.revision ?? null, version: versionOf(podSpecOf(live.template)) },
     why: choice.kind === 'chosen' ? choice.candidate.version + '. ' + choice.why : choice.why,
     candidates,
+    already: null,
     undoneBy: owners,
     pods: record(live.object['status'])['replicas'] === undefined ? 0 : Number(at(live.object, 'status', 'replicas')),
     ...etaOf(deployment),

@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
-import { type Answer, type FreezeVerdict, type Result, type RollbackItem, type RollbackPlan, type WorkloadRef, fail, ok, workloadId } from '../../../src-preload/contract/index.ts';
+import { type Answer, type Direction, type FreezeVerdict, type OnFailure, type Result, type RollbackItem, type RollbackPlan, type WorkloadRef, fail, ok, workloadId } from '../../../src-preload/contract/index.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Catalogue } from '../fleet/model.ts';
 import { planItem } from './item.ts';
@@ -11,20 +11,26 @@ export interface PlanRequest {
   readonly workloads: readonly WorkloadRef[];
   /** Workload id to the uid of the ReplicaSet that the captain chose. */
   readonly to: Readonly<Record<string, string>>;
+  readonly direction?: Direction | undefined;
+  readonly onFailure?: OnFailure | undefined;
+  /** At once within a wave. */
+  readonly parallel?: number | undefined;
 }
 
 export interface PlanPorts {
   readonly fleet: Fleet;
   readonly catalogue: Catalogue;
   readonly journalOf: (ref: WorkloadRef) => Promise<readonly JournalFact[]>;
-  readonly freeze: (ref: WorkloadRef, service: string) => FreezeVerdict | null;
+  readonly freeze: (ref: WorkloadRef, service: string, direction: Direction) => FreezeVerdict | null;
   readonly now: () => number;
 }
 
+const PARALLEL = 8;
+
 /** SHA-256 (hex) of the RFC 8785 text of every item's deciding facts and of the waves: what the press is about. */
-export function planDigest(items: readonly RollbackItem[], waves: readonly (readonly string[])[]): string {
+export function planDigest(items: readonly RollbackItem[], waves: readonly (readonly string[])[], direction: Direction = 'rollback'): string {
   const facts = Object.fromEntries(items.map((item) => [item.id, item.facts]));
-  return createHash('sha256').update('quarterdeck/rollback/1\n').update(canonicalize({ facts, waves }) ?? '').digest('hex');
+  return createHash('sha256').update(`quarterdeck/${direction}/1\n`).update(canonicalize({ facts, waves }) ?? '').digest('hex');
 }
 
 /**
@@ -37,18 +43,21 @@ export async function planRollback(request: PlanRequest, ports: PlanPorts): Prom
   const items: RollbackItem[] = [];
   for (const one of planned) {
     if (!one.ok) return one;
-    items.push(one.value);
+    items.push(backAlready(one.value, request.to));
   }
-  const freezes = items.flatMap((item) => ports.freeze(item.ref, item.service) ?? []);
-  const blockers = freezes.filter((verdict) => verdict.verdict === 'refused').map((verdict) => ({ code: 'frozen', message: verdict.say, hint: 'This freeze names rollbacks; an override is asked of its owner.' }));
+  const { direction = 'rollback', onFailure = 'ask', parallel = PARALLEL } = request;
+  const freezes = items.flatMap((item) => ports.freeze(item.ref, item.service, direction) ?? []);
+  const hint = direction === 'forward' ? 'Going back is not blocked by it.' : 'This freeze names rollbacks; an override is asked of its owner.';
+  const blockers = freezes.filter((verdict) => verdict.verdict === 'refused').map((verdict) => ({ code: 'frozen', message: verdict.say, hint }));
   const waves = wavesOf(items, (service) => ports.catalogue.dependsOn(service));
   const environments = [...new Set(items.map((item) => item.ref.environment))];
   const { answer, verdict } = answerOf(items, blockers.length > 0 ? (blockers[0]?.message ?? '') : null);
   const etas = waves.map((wave) => wave.map((id) => items.find((item) => item.id === id)?.etaMs ?? null));
   return ok({
-    digest: planDigest(items, waves),
+    digest: planDigest(items, waves, direction),
     madeAt: ports.now(),
-    title: `Roll back ${[...new Set(items.map((item) => item.service))].join(', ')} in ${environments.join(' and ')}`,
+    direction, onFailure, parallel,
+    title: `${direction === 'forward' ? 'Roll forward again' : 'Roll back'} ${[...new Set(items.map((item) => item.service))].join(', ')} in ${environments.join(' and ')}`,
     answer,
     verdict,
     items,
@@ -78,17 +87,24 @@ async function planOne(ref: WorkloadRef, chosen: string | undefined, ports: Plan
   return planItem(ref, chosen, { client: environment.client, context: environment.def.context, catalogue: ports.catalogue, journal, now: ports.now() });
 }
 
+/** The target that was asked for is what runs: nothing to write, whoever wrote it. */
+function backAlready(item: RollbackItem, to: Readonly<Record<string, string>>): RollbackItem {
+  if (item.from.uid === null || to[item.id] !== item.from.uid) return item;
+  const say = `it runs ${item.from.version} already: the live template is the one to go to`;
+  return { ...item, already: say, why: say, blockers: [], write: null };
+}
+
 /** Can it go back: No with the first blocker, Unknown while a target is not known good or a config not known unchanged, else Yes. */
 function answerOf(items: readonly RollbackItem[], frozen: string | null): { answer: Answer; verdict: string } {
   const blocker = frozen ?? items.flatMap((item) => item.blockers)[0]?.message;
   if (blocker !== undefined) return { answer: 'no', verdict: blocker };
-  const unproven = items.find((item) => item.to?.known !== 'good');
+  const unproven = items.find((item) => item.already === null && item.to?.known !== 'good');
   if (unproven !== undefined) return { answer: 'unknown', verdict: `${unproven.service}: ${unproven.why}` };
   const config = items.flatMap((item) => item.config.map((one) => ({ item, one }))).find(({ one }) => one.verdict !== 'unchanged');
   if (config !== undefined) {
     return { answer: 'unknown', verdict: `${config.item.service}: ${config.one.object} is ${config.one.verdict}: ${config.one.why}` };
   }
-  return { answer: 'yes', verdict: items.map((item) => `${item.service} to ${item.why}`).join(' · ') };
+  return { answer: 'yes', verdict: items.map((item) => (item.already === null ? `${item.service} to ${item.why}` : `${item.service}: ${item.already}`)).join(' · ') };
 }
 
 function dependantsOf(items: readonly RollbackItem[], { fleet, catalogue }: PlanPorts): string[] {

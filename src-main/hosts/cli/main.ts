@@ -15,7 +15,7 @@ const common = (command: Command): Command =>
     .option('--json', 'one JSON document on stdout');
 const targeted = (command: Command): Command =>
   common(command)
-    .option('--env <environment>', 'the environment of the workspace')
+    .option('--env <environment>', 'the environment of the workspace; several with commas between them')
     .option('--context <context>', 'with KIND/NAME: the kubeconfig context')
     .option('-n, --namespace <namespace>', 'with KIND/NAME: its namespace')
     .option('--to <revision>', 'the revision to go back to; else Quarterdeck chooses and says why');
@@ -47,6 +47,8 @@ targeted(program.command('rollback <service...>').description('plan, confirm, ex
   .requiredOption('--reason <text>', 'why; it is journaled')
   .option('--yes', 'do not ask; goes with --plan')
   .option('--plan <digest>', 'execute exactly the plan with this digest, or refuse')
+  .option('--at-failure <what>', 'of one among several: ask (where there is a terminal), stop, or go-on')
+  .option('--parallel <n>', 'how many of a wave at once; the setting where absent')
   .action(async (services: string[], flags) => run(flags.json, async () => (await import('./commands/rollback.ts')).rollback(services, flags)));
 
 const journal = program.command('journal').description('the record of everything that happened');

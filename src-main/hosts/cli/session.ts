@@ -66,9 +66,11 @@ export interface Target {
 export function targetsOf(captain: Captain, target: Target): Result<WorkloadRef[]> {
   const refs: WorkloadRef[] = [];
   for (const name of target.services) {
-    const ref = name.includes('/') ? byObject(name, target) : byService(captain, name, target);
-    if (!ref.ok) return ref;
-    refs.push(ref.value);
+    for (const env of name.includes('/') ? [undefined] : (target.env?.split(',') ?? [undefined])) {
+      const ref = name.includes('/') ? byObject(name, target) : byService(captain, name, env);
+      if (!ref.ok) return ref;
+      refs.push(ref.value);
+    }
   }
   return ok(refs);
 }
@@ -82,12 +84,12 @@ function byObject(name: string, target: Target): Result<WorkloadRef> {
   return ok({ environment: target.context, namespace: target.namespace ?? 'default', kind: 'Deployment', name: object });
 }
 
-function byService(captain: Captain, service: string, target: Target): Result<WorkloadRef> {
-  if (target.env === undefined) return fail('usage', `service ${service} needs --env`, { hint: 'Name the environment of the workspace.' });
-  const ref = captain.workloadOf(service, target.env);
+function byService(captain: Captain, service: string, env: string | undefined): Result<WorkloadRef> {
+  if (env === undefined) return fail('usage', `service ${service} needs --env`, { hint: 'Name the environment of the workspace.' });
+  const ref = captain.workloadOf(service, env);
   if (ref !== undefined) return ok(ref);
   const known = captain.services.live.environments.all().map((view) => view.id);
-  return known.includes(target.env)
-    ? fail('unknown-service', `the workspace has no service ${service} in ${target.env}`)
-    : fail('unknown-environment', `there is no environment ${target.env}`, { hint: `There is: ${known.join(', ') || 'none'}` });
+  return known.includes(env)
+    ? fail('unknown-service', `the workspace has no service ${service} in ${env}`)
+    : fail('unknown-environment', `there is no environment ${env}`, { hint: `There is: ${known.join(', ') || 'none'}` });
 }

@@ -1,26 +1,30 @@
 import { z } from 'zod';
 import { type Result, type WorkloadRef, fail } from '../../../src-preload/contract/index.ts';
 import type { Action, ActContext, ActEnd } from '../action.ts';
-import type { Prepared, RunPorts, WriteEnd } from '../ports.ts';
+import type { Prepared, Rechecked, RunPorts, WriteEnd } from '../ports.ts';
+
+type Intent = 'forward' | 'rollback' | null;
 
 /** What the three writes to a cluster share: armed or not at all, sent as journaled, probed when in doubt, then waited for. */
 export function clusterWrite<W>(kind: {
   readonly name: string;
   readonly with: z.ZodType<W>;
-  readonly intent: 'forward' | 'rollback' | null;
+  readonly intent: Intent | ((input: W) => Intent);
   readonly waits: boolean;
   refOf(input: W): WorkloadRef;
   say(input: W): string;
   prepare(input: W, ports: RunPorts): Promise<Result<Prepared>> | Result<Prepared>;
+  recheck?(input: W, context: ActContext): Promise<Result<Rechecked>>;
 }): Action<W> {
   return {
     name: kind.name,
     effect: 'probeable',
     with: kind.with,
     say: kind.say,
+    ...(kind.recheck === undefined ? {} : { recheck: kind.recheck.bind(kind) }),
     async prepare(input, { ports }) {
       const { environment, name } = kind.refOf(input);
-      const barred = barrier(environment, name, kind.intent, ports);
+      const barred = barrier(environment, name, typeof kind.intent === 'function' ? kind.intent(input) : kind.intent, ports);
       return barred ?? kind.prepare(input, ports);
     },
     act: async (request, _input, { ports }) => endOf(await ports.cluster.send(request)),

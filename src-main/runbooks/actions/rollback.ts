@@ -1,19 +1,29 @@
 import { z } from 'zod';
-import { type Result, type RollbackItem, ok, rollbackItemSchema, workloadRefSchema } from '../../../src-preload/contract/index.ts';
+import { type Result, type RollbackItem, directionSchema, ok, rollbackItemSchema, workloadRefSchema } from '../../../src-preload/contract/index.ts';
 import type { Prepared, RunPorts } from '../ports.ts';
 import { clusterWrite } from './cluster-write.ts';
 
-const input = z.union([z.object({ item: rollbackItemSchema }), z.strictObject({ workload: workloadRefSchema, to: z.string().nullish() })]);
+const input = z.union([
+  z.object({ item: rollbackItemSchema, direction: directionSchema.default('rollback') }),
+  z.strictObject({ workload: workloadRefSchema, to: z.string().nullish() }),
+]);
 type Input = z.infer<typeof input>;
+
+/** For so long, ms, what the press compared counts as compared; a later wave looks again before it writes. */
+const JUST_PRESSED_MS = 3_000;
 
 /** Take one workload back: as its plan says where a plan was pressed, else as it is planned when the step begins. Waits until only the target serves. */
 export const rollback = clusterWrite<Input>({
   name: 'cluster/rollback',
   with: input,
-  intent: 'rollback',
+  intent: (wanted) => ('item' in wanted ? wanted.direction : 'rollback'),
   waits: true,
   refOf: (wanted) => ('item' in wanted ? wanted.item.ref : wanted.workload),
-  say: (wanted) => ('item' in wanted ? `roll ${wanted.item.service} back to ${wanted.item.to?.version ?? 'no target'} in ${wanted.item.ref.environment}` : `roll ${wanted.workload.name} back to ${wanted.to ?? 'what is known good'} in ${wanted.workload.environment}`),
+  say: (wanted) => ('item' in wanted ? `roll ${wanted.item.service} ${wanted.direction === 'forward' ? 'forward' : 'back'} to ${wanted.item.to?.version ?? 'no target'} in ${wanted.item.ref.environment}` : `roll ${wanted.workload.name} back to ${wanted.to ?? 'what is known good'} in ${wanted.workload.environment}`),
+  async recheck(wanted, { ports, runStartedAt }) {
+    if (!('item' in wanted) || (wanted.item.already === null && ports.now() - runStartedAt < JUST_PRESSED_MS)) return ok({ kind: 'as-planned' });
+    return ports.cluster.recheckBack(wanted.item);
+  },
   async prepare(wanted, ports): Promise<Result<Prepared>> {
     const item = 'item' in wanted ? ok<RollbackItem>(wanted.item) : await planned(wanted, ports);
     return item.ok ? ports.cluster.prepareRollback(item.value) : item;

@@ -42,7 +42,8 @@ export function countedPorts(url: string, dir: string): RunPorts {
   const none = { ok: false, error: { code: 'absent', message: 'not in this world', retryable: false } } as const;
   return {
     cluster: {
-      prepareRollback: (item) => write(item.ref), prepareSetImage: async (ref) => write(ref), preparePause: async (ref) => write(ref),
+      recheckBack: async () => ({ ok: true, value: { kind: 'as-planned' } }),
+    prepareRollback: (item) => write(item.ref), prepareSetImage: async (ref) => write(ref), preparePause: async (ref) => write(ref),
       planBack: async () => none, prepareChange: async () => none, read: async () => none, jobLog: async () => none,
       async send(request) {
         await fetch(`${url}/effect/${nameOf(request)}`, { method: 'POST' });

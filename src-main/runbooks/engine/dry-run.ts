@@ -41,7 +41,7 @@ const isLate = (expression: string): boolean => pathsIn(expression).some(([head]
 /** A dry run looks as if everything were armed and open: that it is not now is for the run to say. */
 function nobody(step: PinnedStep, ports: RunPorts): ActContext {
   return {
-    run: 'dry-run', release: null, step: step.id, key: 'dry-run', begunAt: ports.now(), timeoutMs: step.timeoutMs, signal: new AbortController().signal, ports: { ...ports, armed: () => true },
+    run: 'dry-run', release: null, step: step.id, key: 'dry-run', begunAt: ports.now(), runStartedAt: ports.now(), timeoutMs: step.timeoutMs, signal: new AbortController().signal, ports: { ...ports, armed: () => true },
     progress: () => undefined, output: () => undefined, onResize: () => undefined,
     ask: async () => ({ decision: 'stopped', by: [], reason: '', choice: null }),
   };

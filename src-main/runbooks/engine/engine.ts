@@ -192,7 +192,6 @@ export class RunEngine {
   close(): void {
     this.#stopLooking();
     for (const abort of this.#driven.values()) abort.abort();
-
   }
 
   /** In a reader, the writer's runs run for as long as the writer lives; its end is noticed within a second. */
@@ -250,7 +249,9 @@ export class RunEngine {
     }
     const abort = new AbortController();
     this.#driven.set(id, abort);
-    const end = await driveRun(this.#driver(run, abort), hold);
+    const driving = driveRun(this.#driver(run, abort), hold);
+    this.#show(run);
+    const end = await driving;
     this.#driven.delete(id);
     if (this.#again.delete(id) && end === 'parked' && run.finished === null) return this.#drive(id, 'all');
     if (end !== 'parked' && run.finished === null) {

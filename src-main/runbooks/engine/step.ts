@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Result } from '../../../src-preload/contract/index.ts';
 import type { Effect, EffectJournal } from '../../journal/effects.ts';
-import type { ActContext, ActEnd, Rechecked } from '../action.ts';
+import type { ActContext, ActEnd } from '../action.ts';
 import { type AnyAction, actions } from '../actions/index.ts';
 import { conditionHolds, filled } from '../language/expressions.ts';
-import type { Prepared, RunPorts } from '../ports.ts';
+import type { Prepared, Rechecked, RunPorts } from '../ports.ts';
 import { requestHash } from '../request-hash.ts';
 import { crashPoint } from './crash-points.ts';
 import type { FoldedRun, FoldedStep } from './fold.ts';

@@ -2,6 +2,7 @@ import type { RunState, RunView, StepView } from '../../../src-preload/contract/
 import type { Progress } from '../ports.ts';
 import { codeOf } from '../../approvals/index.ts';
 import type { FoldedRun, FoldedStep } from './fold.ts';
+import { forwardOf } from './forward.ts';
 
 /** What only the running process knows of a step: its progress, and when it gives up. */
 export interface Transient {
@@ -16,7 +17,7 @@ export function runView(run: FoldedRun, driven: boolean, transientOf: (step: str
   const steps = folded.filter((step) => step.step.role === 'step' || step.attempt > 0 || step.state !== 'pending').map((step) => stepView(run, step, driven, transientOf(step.step.id)));
   return {
     id: run.id, runbook: run.runbook, title: run.title, release: run.release, environments: [...run.environments], state, by: run.by,
-    reason: run.reason === '' ? null : run.reason, startedAt: run.startedAt, finishedAt: run.finished?.at ?? null, say: sayOf(run, state, steps), steps,
+    reason: run.reason === '' ? null : run.reason, startedAt: run.startedAt, finishedAt: run.finished?.at ?? null, say: sayOf(run, state, steps), steps, forward: forwardOf(run),
   };
 }
 

@@ -47,6 +47,8 @@ function Sheet({ first, onClose }: { readonly first: ActRequest; readonly onClos
     const replacement = await (await client()).acts.get({ plan: next.replacement });
     if (replacement.ok) setPlan(replacement.value);
   }, []);
+  // What was said to a run is seen through like what started it.
+  const run = outcome?.kind === 'started' ? outcome.run : outcome?.kind === 'done' && 'run' in request ? request.run : null;
   return (
     <>
       <div className="sheet-head">
@@ -56,8 +58,8 @@ function Sheet({ first, onClose }: { readonly first: ActRequest; readonly onClos
       {error === null ? null : <ErrorNote error={error} />}
       {outcome?.kind === 'refused' ? <Refusal outcome={outcome} /> : null}
       {outcome?.kind === 'done' ? <p role="status"><b>{outcome.say}</b></p> : null}
-      {outcome?.kind === 'started' ? (
-        <Suspense fallback={<p className="dim">Started …</p>}><RunProgress run={outcome.run} onClose={onClose} /></Suspense>
+      {run !== null ? (
+        <Suspense fallback={<p className="dim">Started …</p>}><RunProgress run={run} onClose={onClose} /></Suspense>
       ) : plan === null || outcome?.kind === 'done' ? null : (
         <>
           {plan.rollback === null || request.kind !== 'rollback' ? null : (

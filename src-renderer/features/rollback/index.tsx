@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { ActRequest, Candidate, RollbackItem, RollbackPlan } from '../../../src-preload/contract/index.ts';
 import { Ago, CopyButton, ToneMark, runningText } from '../../ui/index.ts';
+import { How } from './how.tsx';
 import './rollback.css';
 
 export { RunProgress } from './progress.tsx';
@@ -17,9 +18,10 @@ const TONE = { yes: 'good', no: 'bad', unknown: 'unknown' } as const;
 /** The rollback sheet: verdict first, then blockers, reach and time, then each service; diffs and facts are folded below. */
 export default function RollbackSheet({ plan, request, onChange }: Props): ReactNode {
   const blockers = [...plan.blockers, ...plan.items.flatMap((item) => item.blockers)];
+  const way = plan.direction === 'forward' ? 'forward' : 'back';
   return (
     <div className="stack">
-      <div className="row"><ToneMark tone={TONE[plan.answer]} /><b>{plan.answer === 'yes' ? 'It can go back.' : plan.answer === 'no' ? 'It cannot go back by this plan.' : 'It is not known to be good.'}</b></div>
+      <div className="row"><ToneMark tone={TONE[plan.answer]} /><b>{plan.answer === 'yes' ? `It can go ${way}.` : plan.answer === 'no' ? `It cannot go ${way} by this plan.` : 'It is not known to be good.'}</b></div>
       <p>{plan.verdict}</p>
       {blockers.map((blocker) => <p key={blocker.code + blocker.message} className="tone-bad"><b>{blocker.message}.</b> {blocker.hint}</p>)}
       <dl className="facts">
@@ -28,6 +30,7 @@ export default function RollbackSheet({ plan, request, onChange }: Props): React
         {plan.freezes.map((freeze) => <Row key={freeze.say} name="Freeze" text={freeze.say} />)}
         <dt>Planned</dt><dd><Ago at={plan.madeAt} /> ago, digest <span className="mono">{plan.digest.slice(0, 12)}</span></dd>
       </dl>
+      <How plan={plan} request={request} onChange={onChange} />
       {plan.items.map((item) => <Item key={item.id} item={item} onChoose={(uid) => onChange({ ...request, to: { ...request.to, [item.id]: uid } })} />)}
       <div className="row">
         <Reason request={request} onChange={onChange} />
@@ -47,7 +50,7 @@ function Reason({ request, onChange }: { readonly request: Request; readonly onC
 function Item({ item, onChoose }: { readonly item: RollbackItem; readonly onChoose: (uid: string) => void }): ReactNode {
   return (
     <section className="panel stack" aria-label={`${item.service} in ${item.ref.environment}`}>
-      <h2>{item.service} in {item.ref.environment}: {item.from.version} → {item.to?.version ?? 'no target'} <span className="dim">revision {item.from.revision ?? 'unknown'} → {item.to?.revision ?? 'none'}</span></h2>
+      <h2>{item.service} in {item.ref.environment}: {item.already === null ? <>{item.from.version} → {item.to?.version ?? 'no target'}</> : <>{item.from.version} already</>} <span className="dim">revision {item.from.revision ?? 'unknown'} → {item.to?.revision ?? 'none'}</span></h2>
       <p>{item.why}</p>
       {item.undoneBy.map((owner) => <p key={owner.kind + owner.name} className={owner.wouldUndo === 'no' ? 'dim' : 'tone-warn'}>{owner.kind} {owner.name}: {owner.why}</p>)}
       {item.config.map((config) => <p key={config.object} className={config.verdict === 'unchanged' ? 'dim' : 'tone-warn'}>{config.object}: {config.verdict}, {config.why}</p>)}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { RunView, StepView } from '../../../src-preload/contract/index.ts';
+import { useAct } from '../../app/acts/index.ts';
 import { useRuns } from '../../app/store/index.ts';
 import { Clock, ToneMark, runningText, useNow } from '../../ui/index.ts';
 import './rollback.css';
@@ -16,9 +17,26 @@ export function RunProgress({ run: id, onClose }: { readonly run: string; readon
   return (
     <section className="stack" aria-label="Progress">
       <div className="row"><ToneMark tone={toneOf(run)} /><b role="status" aria-live="polite">{ended ? `${run.state}: ` : ''}{run.say}</b><span className="mono dim">{runningText((run.finishedAt ?? now) - run.startedAt)}</span></div>
-      {run.steps.map((step) => <Step key={step.id} step={step} />)}
+      {run.steps.map((step) => <Step key={step.id} step={step} run={run.id} />)}
+      <Next run={run} />
       {ended ? <p><Link href="/journal" onClick={onClose}>Every step is in the journal</Link>, under run <span className="mono">{run.id}</span>.</p> : null}
     </section>
+  );
+}
+
+/** What a person can do with the run now: let it go on, or bring back what was left. */
+function Next({ run }: { readonly run: RunView }): ReactNode {
+  const { ask } = useAct();
+  const { forward } = run;
+  const stands = run.state === 'interrupted' || run.state === 'paused' || run.state === 'failed';
+  if (!stands && (forward === null || run.finishedAt === null)) return null;
+  return (
+    <div className="row">
+      {stands ? <button type="button" className="btn" onClick={() => ask({ kind: 'resume-run', run: run.id })}>Resume what is left …</button> : null}
+      {forward === null || run.finishedAt === null ? null : (
+        <button type="button" className="btn" onClick={() => ask({ kind: 'rollback', workloads: forward.workloads, to: forward.to, direction: 'forward', reason: '', ...(run.release === null ? {} : { release: run.release }) })}>Roll forward again: {forward.say} …</button>
+      )}
+    </div>
   );
 }
 
@@ -28,13 +46,20 @@ function toneOf(run: RunView): 'good' | 'bad' | 'warn' | 'move' {
   return run.state === 'failed' || run.state === 'refused' || run.state === 'in-doubt' ? 'bad' : 'warn';
 }
 
-function Step({ step }: { readonly step: StepView }): ReactNode {
+function Step({ step, run }: { readonly step: StepView; readonly run: string }): ReactNode {
+  const { ask } = useAct();
   const share = step.progress === null ? (step.state === 'done' ? 1 : 0) : step.progress.done / Math.max(1, step.progress.total);
   return (
     <div className="panel stack">
       <div className="row"><ToneMark tone={TONE[step.state]} /><b>{step.title}</b><span className="dim">{step.state}</span></div>
       <div className="progress-bar" role="progressbar" aria-label={step.title} aria-valuenow={Math.round(share * 100)} aria-valuemin={0} aria-valuemax={100}><div style={{ width: `${share * 100}%` }} /></div>
       <p className="dim">{step.say}{step.deadlineAt === null ? null : <>, deadline <Clock at={step.deadlineAt} /></>}</p>
+      {step.waitsFor === null || step.waitsFor.options.length === 0 ? null : (
+        <>
+          <p className="tone-warn">{step.waitsFor.ask}</p>
+          <div className="row">{step.waitsFor.options.map((choice) => <button key={choice} type="button" className="btn" onClick={() => ask({ kind: 'approve', run, step: step.id, decision: 'approve', reason: '', choice })}>{choice} …</button>)}</div>
+        </>
+      )}
       {step.doubt === null ? null : <p className="tone-bad">{step.doubt.question} Probed: {step.doubt.probed}</p>}
     </div>
   );

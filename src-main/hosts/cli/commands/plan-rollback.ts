@@ -1,4 +1,5 @@
-import { type ActPlan, type ActRequest, type Result, type WorkloadRef, fail, ok, workloadId } from '../../../../src-preload/contract/index.ts';
+import { z } from 'zod';
+import { type ActPlan, type ActRequest, type Result, type WorkloadRef, fail, ok, onFailureSchema, workloadId } from '../../../../src-preload/contract/index.ts';
 import type { Captain } from '../../../captain.ts';
 import { type Answer, EXIT, answer, faultAnswer } from '../output.ts';
 import { planText } from '../plan-text.ts';
@@ -9,7 +10,11 @@ export interface RollbackFlags extends CommonFlags {
   readonly context?: string;
   readonly namespace?: string;
   readonly to?: string;
+  readonly parallel?: string;
+  readonly atFailure?: string;
 }
+
+const howSchema = z.object({ parallel: z.coerce.number().int().min(1).max(200).optional(), atFailure: onFailureSchema.optional() });
 
 export const CLI_SESSION = 'command-line';
 
@@ -39,7 +44,10 @@ export async function planFor(
   await settled(captain, [...new Set(workloads.value.map((ref) => ref.environment))]);
   const to = await chosenTargets(captain, workloads.value, flags.to);
   if (!to.ok) return to;
-  const request: ActRequest = { kind: 'rollback', workloads: workloads.value, to: to.value, reason };
+  const how = howSchema.safeParse(flags);
+  if (!how.success) return fail('usage', `--${how.error.issues[0]?.path[0] === 'parallel' ? 'parallel' : 'at-failure'}: ${how.error.issues[0]?.message ?? 'not understood'}`);
+  const { parallel, atFailure: onFailure = process.stdin.isTTY ? 'ask' : 'stop' } = how.data;
+  const request: ActRequest = { kind: 'rollback', workloads: workloads.value, to: to.value, reason, onFailure, ...(parallel === undefined ? {} : { parallel }) };
   const plan = await captain.services.acts.plan(request, CLI_SESSION);
   return plan.ok ? ok({ request, plan: plan.value, workloads: workloads.value }) : plan;
 }

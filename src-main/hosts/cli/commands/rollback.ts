@@ -4,6 +4,7 @@ import type { Captain } from '../../../captain.ts';
 import { type Answer, EXIT, type Exit, answer, faultAnswer, printable } from '../output.ts';
 import { planText } from '../plan-text.ts';
 import { captainFor } from '../session.ts';
+import { followed } from './follow.ts';
 import { type RollbackFlags, planFor } from './plan-rollback.ts';
 
 interface Flags extends RollbackFlags {
@@ -49,8 +50,8 @@ async function confirmed(captain: Captain, services: readonly string[], flags: F
     const say = outcome.kind === 'done' ? outcome.say : `${outcome.say}\n${outcome.hint}`;
     return answer(outcome.kind === 'done' ? EXIT.done : EXIT.refused, { outcome, plan: plan.rollback }, say);
   }
-  const run = await finished(captain, outcome.run);
-  return answer(exitOf(run), { outcome, run }, `${run.say}\nrun ${run.id}`);
+  const run = await followed(captain, outcome.run);
+  return answer(exitOf(run), { outcome, run }, [...run.steps.map((step) => `${step.title}: ${step.state}${step.say === '' ? '' : `, ${step.say}`}`), run.say, `run ${run.id}`].map(printable).join('\n'));
 }
 
 async function ask(title: string): Promise<boolean> {
@@ -59,27 +60,6 @@ async function ask(title: string): Promise<boolean> {
   const typed = await terminal.question(`${printable(title)}? Type "roll back" to do it: `);
   terminal.close();
   return typed.trim().toLowerCase() === 'roll back';
-}
-
-const SETTLED = new Set<RunView['state']>(['done', 'failed', 'refused', 'stopped', 'in-doubt', 'interrupted']);
-
-/** Follows a run to its end, telling each new sentence on stderr. */
-async function finished(captain: Captain, id: string): Promise<RunView> {
-  const runs = captain.services.live.runs;
-  let said = '';
-  return new Promise((resolve) => {
-    const look = (): void => {
-      const run = runs.get(id);
-      if (run === undefined) return;
-      if (run.say !== said) process.stderr.write(`${printable(run.say)}\n`);
-      said = run.say;
-      if (!SETTLED.has(run.state)) return;
-      stop();
-      resolve(run);
-    };
-    const stop = runs.onChange(look);
-    look();
-  });
 }
 
 function exitOf(run: RunView): Exit {
