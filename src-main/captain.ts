@@ -11,7 +11,7 @@ import { createRooms } from './rooms/index.ts';
 import { RunEngine } from './runbooks/index.ts';
 import { SettingsFile } from './settings/index.ts';
 import { createRedactor, formsOfAll, openVault, redactValue, takeKeys } from './vault/index.ts';
-import { type CaptainOptions, type Deck, actWorld, chooseTarget, liveEntries, readPlugins, roomWorld, runPorts, servicesOver } from './wiring/index.ts';
+import { type CaptainOptions, type Deck, actWorld, calendarPorts, chooseTarget, liveEntries, readPlugins, roomWorld, runPorts, servicesOver } from './wiring/index.ts';
 import { catalogueOf, guessedCatalogue, loadWorkspace, environmentDefs, watchWorkspace, workloadOf } from './workspace/index.ts';
 
 /** The app, without a host: what a host serves on its two origins, and what the command line calls directly. */
@@ -81,7 +81,7 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
   });
   const ports = runPorts(() => deck, fleet, options.dataDir);
   const engine = new RunEngine(journal, ports);
-  const calendar = createCalendar({ workspace: () => deck.target.workspace, runs: () => engine.runs.all(), now: clock.now });
+  const calendar = createCalendar(calendarPorts(() => deck));
   const entries = await liveEntries(journal);
   const deck: Deck = { target: target.value, plugins: await readPlugins({ target: target.value }), settings, secretForms: () => formsOfAll(secrets()), journal, vault, fleet, engine, runPorts: ports, calendar, answers, entries, arming, conn, catalogue, now: clock.now, person };
 
@@ -95,7 +95,10 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
   const rooms = createRooms(roomWorld(deck));
   let surface = '';
   const services = servicesOver(deck, rooms, desk, () => surface, { dataDir: options.dataDir, version: VERSION });
-  const stopWatching = followWorkspace(deck, () => rooms.refresh());
+  const stopWatching = followWorkspace(deck, () => {
+    calendar.changed();
+    rooms.refresh();
+  });
   if (journal.mode.kind === 'writer' && options.host !== undefined) {
     await journal.append({ kind: 'app-started', actor: { kind: 'system' }, data: { version: VERSION, host: options.host, pid: process.pid } });
   }

@@ -33,7 +33,9 @@ export function appRouter(services: Services) {
     },
     calendar: {
       list: contract.calendar.list.handler(({ input }) => services.calendar.list(input.from, input.to)),
-      verdict: contract.calendar.verdict.handler(({ input }) => services.calendar.verdict(input)),
+      verdict: contract.calendar.verdict.handler(({ input }) => services.calendar.verdict(input.scope, input.intent, input.when)),
+      tryMove: contract.calendar.tryMove.handler(({ input }) => services.calendar.tryMove(input)),
+      findSlot: contract.calendar.findSlot.handler(({ input }) => services.calendar.findSlot(input)),
     },
     runbooks: {
       list: contract.runbooks.list.handler(() => services.runbooks.list()),
@@ -73,6 +75,7 @@ function liveRoutes({ live }: Services) {
     changes: contract.live.changes.handler(({ signal }) => live.changes.frames(signal ?? never)),
     runs: contract.live.runs.handler(({ signal }) => live.runs.frames(signal ?? never)),
     entries: contract.live.entries.handler(({ signal }) => live.entries.frames(signal ?? never)),
+    calendar: contract.live.calendar.handler(({ input, signal }) => whileOpen(live.calendar(input.from, input.to), signal ?? never)),
     revisions: contract.live.revisions.handler(({ input, signal }) => live.revisions(input.workload).frames(signal ?? never)),
     pods: contract.live.pods.handler(({ input, signal }) => live.pods(input.workload).frames(signal ?? never)),
     events: contract.live.events.handler(({ input, signal }) => live.events(input.workload).frames(signal ?? never)),

@@ -1,6 +1,6 @@
 import type {
-  ActPlan, ActRequest, Answer, CalendarItem, ChangeIntent, ChangeView, ConnectionsView, DryStep, EntryFilter, EntryView, EnvironmentView, EventView, FrameView,
-  FreezeVerdict, PodView, Result, RevisionView, RoomKey, RoomView, RunbookView, RunView, SettingsView, TreeView, VaultView, Verification, WorkloadRef, WorkloadView, WorkspaceView,
+  ActPlan, ActRequest, Answer, AskedScope, CalendarItem, ChangeIntent, ChangeView, ConnectionsView, DryStep, EntryFilter, EntryView, EnvironmentView, EventView, FrameView,
+  MoveTrial, PodView, Result, RevisionView, RoomKey, RoomView, RunbookView, RunView, SettingsView, SlotSearch, Slots, SpanVerdict, TreeView, VaultView, Verification, WorkloadRef, WorkloadView, WorkspaceView,
 } from '../../src-preload/contract/index.ts';
 import type { LiveSource } from '../live/index.ts';
 
@@ -25,6 +25,7 @@ export interface Services {
     readonly changes: LiveSource<ChangeView>;
     readonly runs: LiveSource<RunView>;
     readonly entries: LiveSource<EntryView>;
+    calendar(from: number, to: number): Opened<CalendarItem>;
     revisions(ref: WorkloadRef): LiveSource<RevisionView>;
     pods(ref: WorkloadRef): LiveSource<PodView>;
     events(ref: WorkloadRef): LiveSource<EventView>;
@@ -46,7 +47,11 @@ export interface Services {
   };
   readonly calendar: {
     list(from: number, to: number): Result<CalendarItem[]>;
-    verdict(question: { environment: string; service: string; at: number; intent: ChangeIntent }): Result<FreezeVerdict>;
+    verdict(scope: AskedScope, intent: ChangeIntent, when: { at: number } | { from: number; to: number }): Result<SpanVerdict>;
+    tryMove(asked: {
+      release?: string | undefined; services?: string[] | undefined; environments?: string[] | undefined; captain?: string | undefined; intent: 'forward' | 'emergency'; start: number; end: number;
+    }): Result<MoveTrial>;
+    findSlot(search: SlotSearch): Result<Slots>;
   };
   readonly runbooks: {
     list(): RunbookView[];

@@ -1,7 +1,19 @@
-import { Temporal } from 'temporal-polyfill';
-import { type CalendarItem, type ChangeIntent, type FreezeVerdict, type FreezeWindow, type ReleaseView, type Result, type RunView, type Tone, fail, ok } from '../../src-preload/contract/index.ts';
+import {
+  type AskedScope, type CalendarItem, type ChangeIntent, type FreezeVerdict, type FreezeWindow, type MoveTrial, type ReleaseView, type Result, type RunView, type SlotSearch, type Slots, type SpanVerdict, fail, ok,
+} from '../../src-preload/contract/index.ts';
 import type { Workspace } from '../workspace/index.ts';
-import { freezeVerdict, windowsOf } from './freezes.ts';
+import type { SyncRule, SyncWindow } from './argo/index.ts';
+import { type Compiled, compiler } from './compiled.ts';
+import { conflictsOf } from './conflicts.ts';
+import { gamedayItems, syncItems, timedItems } from './items.ts';
+import type { Override } from './override-facts.ts';
+import { type Bench, releaseView, roomIn, scopesOf } from './releases.ts';
+import type { Scope } from './scope.ts';
+import { findSlots } from './slots.ts';
+import { spanVerdict, verdictOver } from './span.ts';
+
+export type { SyncRule, SyncWindow } from './argo/index.ts';
+export type { Override } from './override-facts.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const LONGEST_MS = 400 * DAY_MS;
@@ -10,94 +22,126 @@ export interface CalendarPorts {
   readonly workspace: () => Workspace | null;
   readonly runs: () => readonly RunView[];
   readonly now: () => number;
+  /** The overrides that were granted to a release. */
+  readonly overridesOf: (release: string) => readonly Override[];
+  /** Events of iCalendar sources that touch [from, to). */
+  readonly events: (from: number, to: number) => readonly CalendarItem[];
+  /** Argo CD's sync windows, and those that speak about what runs a service; `version` rises when any changed. */
+  readonly argo: { readonly windows: () => readonly SyncWindow[]; readonly ruleFor: (asked: Scope) => SyncRule | null; readonly version: () => number };
+}
+
+export interface MoveAsked {
+  readonly release?: string | undefined;
+  readonly services?: readonly string[] | undefined;
+  readonly environments?: readonly string[] | undefined;
+  readonly captain?: string | undefined;
+  readonly intent: 'forward' | 'emergency';
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface Calendar {
   list(from: number, to: number): Result<CalendarItem[]>;
   /** The releases from two days ago to two weeks ahead: those that rooms and the frame speak of. */
   around(): readonly ReleaseView[];
-  verdict(asked: { environment: string; service: string; at: number; intent: ChangeIntent }): FreezeVerdict;
+  /** One service in one environment at one instant, for the release that asks, if one does. */
+  verdict(asked: { environment: string; service: string; at: number; intent: ChangeIntent; release?: string | null | undefined }): FreezeVerdict;
+  over(asked: AskedScope, intent: ChangeIntent, when: { readonly at: number } | { readonly from: number; readonly to: number }): Result<SpanVerdict>;
+  /** A release at another time or place, or a new one: what would be said of it. Quick enough to be asked while dragging. */
+  tryMove(asked: MoveAsked): Result<MoveTrial>;
+  findSlot(search: SlotSearch): Slots;
   freezes(): { readonly inForce: readonly FreezeWindow[]; readonly next: FreezeWindow | null };
+  /** Called when definitions were read anew; for what is derived from them. */
+  onChange(listener: () => void): () => void;
+  changed(): void;
+  /** Whether anything is defined that could refuse a change. */
+  hasRules(): boolean;
 }
 
-/** Releases and freezes of the workspace in time; with no workspace, an empty calendar in which nothing is frozen. */
-export function createCalendar({ workspace, runs, now }: CalendarPorts): Calendar {
-  const defs = () => [...(workspace()?.freezes.values() ?? [])];
-  const zone = () => workspace()?.zone ?? 'UTC';
-  const verdict: Calendar['verdict'] = ({ environment, service, at, intent }) => {
-    const known = workspace()?.services.get(service)?.value;
-    return freezeVerdict({ environment, service, tier: known?.tier ?? null, team: known?.team ?? null }, intent, at, defs().map((one) => one.value), zone());
+/** The workspace in time; with no workspace, an empty calendar in which nothing is frozen. */
+export function createCalendar({ workspace, runs, now, overridesOf, events, argo }: CalendarPorts): Calendar {
+  const listeners = new Set<() => void>();
+  const compile = compiler(argo.ruleFor);
+  const compiled = (): Compiled => compile(workspace(), argo.version());
+  const bench = ({ rules, facts }: Compiled): Bench => {
+    const byRelease = Map.groupBy(runs(), (run) => run.release ?? '');
+    return { rules, facts, overridesOf, now: now(), runsOf: (release) => byRelease.get(release) ?? [], expectedMs: (runbook) => usualMs(runs(), runbook) };
   };
-  const releases = (from: number, to: number): ReleaseView[] =>
-    [...(workspace()?.releases.values() ?? [])].flatMap(({ value, placeOf }): ReleaseView[] => {
-      const place = value.window.zone ?? zone();
-      const start = instantIn(value.window.start, place);
-      const end = instantIn(value.window.end, place);
-      if (start >= to || end <= from) return [];
-      const state = stateOf(value.release, start, end, now(), runs());
-      const verdicts = value.environments.flatMap((environment) => Object.keys(value.services).map((service) => verdict({ environment, service, at: Math.max(start, Math.min(now(), end - 1)), intent: 'forward' })));
-      const [any] = verdicts;
-      const freeze = verdicts.find((one) => one.verdict === 'refused') ?? any;
-      if (freeze === undefined) return [];
-      return [{
-        kind: 'release', id: value.release, services: { ...value.services }, environments: [...value.environments], start, end, zone: place, captain: value.captain,
-        risk: value.risk, runbook: value.runbook ?? null, why: value.why, state, tone: toneOf(state, freeze), freeze, place: placeOf(),
-      }];
-    });
-  const windows = (from: number, to: number) => defs().flatMap((def) => windowsOf(def.value, zone(), from, to).map((window) => ({ def, window })));
+  const releases = (from: number, to: number): ReleaseView[] => {
+    const all = compiled();
+    const ground = bench(all);
+    const standing = all.releases.filter((release) => !release.cancelled);
+    return all.releases.filter((release) => release.start < to && release.end > from).map((release) => releaseView(release, standing, ground));
+  };
   return {
     list(from, to) {
       if (!(to > from) || to - from > LONGEST_MS) return fail('bad-range', 'a calendar is asked for at most 400 days at once');
-      const freezes = windows(from, to).map(({ def, window }): CalendarItem => ({
-        kind: 'freeze', id: `${window.freeze}/${window.start}`, freeze: window.freeze, owner: window.owner, why: window.why, start: window.start, end: window.end, zone: window.zone,
-        environments: window.environments, blocks: window.blocks, repeats: def.value.repeat ?? null, override: overrideText(def.value.override), place: def.placeOf(),
-      }));
-      return ok([...releases(from, to), ...freezes].sort((a, b) => a.start - b.start));
+      const { timed, environments, zone } = compiled();
+      return ok([
+        ...releases(from, to), ...timedItems(timed, environments, from, to), ...gamedayItems([...(workspace()?.gamedays.values() ?? [])], zone, from, to), ...syncItems(argo.windows(), from, to), ...events(from, to),
+      ].sort((a, b) => a.start - b.start || a.id.localeCompare(b.id)));
     },
     around: () => releases(now() - 2 * DAY_MS, now() + 14 * DAY_MS),
-    verdict,
+    verdict({ environment, service, at, intent, release }) {
+      const { rules, facts } = compiled();
+      return verdictOver([facts.scopeOf(environment, service)], intent, at, rules, release == null ? [] : overridesOf(release));
+    },
+    over(asked, intent, when) {
+      const { rules, facts } = compiled();
+      const overrides = asked.release === undefined ? [] : overridesOf(asked.release);
+      if ('at' in when) return ok({ verdict: verdictOver(scopesOf(asked, facts), intent, when.at, rules, overrides), parts: [] });
+      if (!(when.to > when.from) || when.to - when.from > LONGEST_MS) return fail('bad-range', 'a verdict is asked for at most 400 days at once');
+      return ok(spanVerdict(scopesOf(asked, facts), intent, when.from, when.to, rules, overrides));
+    },
+    tryMove({ release, services, environments, captain, intent, start, end }) {
+      if (!(end > start) || end - start > LONGEST_MS) return fail('bad-range', 'the window ends before it starts');
+      const all = compiled();
+      const known = all.releases.find((one) => one.id === release);
+      if (release !== undefined && known === undefined) return fail('no-such-release', `there is no release ${release}`);
+      const moved = {
+        id: release ?? '', services: services ?? known?.services ?? [], environments: environments ?? known?.environments ?? [], captain: captain ?? known?.captain ?? 'nobody yet', start, end, zone: known?.zone ?? all.zone,
+      };
+      const kind = known?.parsed.value.intent ?? intent;
+      const ground = bench(all);
+      const runbook = known?.parsed.value.runbook;
+      const standing = all.releases.filter((one) => !one.cancelled);
+      return ok({
+        verdict: spanVerdict(scopesOf(moved, all.facts), kind, start, end, all.rules, release === undefined ? [] : overridesOf(release)).verdict,
+        conflicts: [...conflictsOf(moved, standing, all.facts), ...roomIn(moved, kind, runbook === undefined ? null : ground.expectedMs(runbook), { ...ground, now: Math.min(ground.now, start) })],
+      });
+    },
+    findSlot(search) {
+      const all = compiled();
+      const standing = all.releases.filter((one) => !one.cancelled);
+      const scopes = scopesOf(search, all.facts);
+      return findSlots({ ...search, zone: all.zone, intent: 'forward' }, (span) => {
+        const refused = spanVerdict(scopes, 'forward', span.start, span.end, all.rules).parts.find((part) => part.verdict === 'refused');
+        if (refused !== undefined) return { why: `${refused.because?.kind === 'maintenance' ? 'outside of the maintenance windows' : 'frozen by'} “${refused.because?.name ?? ''}” (${refused.because?.owner ?? ''})`, until: refused.end };
+        const [first] = conflictsOf({ id: '', ...search, captain: search.captain ?? 'nobody yet', ...span, zone: all.zone }, standing, all.facts);
+        const other = standing.find((one) => one.id === first?.with);
+        return first === undefined ? null : { why: first.say, until: other?.end ?? span.start };
+      });
+    },
     freezes() {
       const at = now();
-      const near = windows(at - 30 * DAY_MS, at + 30 * DAY_MS).map(({ window }) => window);
+      const near = compiled().timed.flatMap(({ timed: one }) => (one.kind === 'freeze' ? one.series.touching(at, at + 30 * DAY_MS).map((window): FreezeWindow =>
+        ({ freeze: one.name, owner: one.owner, why: one.why, ...window, zone: one.series.zone, blocks: [...one.intents], environments: one.scope.environments ?? ['*'] })) : []));
       const ahead = near.filter((window) => window.start > at).sort((a, b) => a.start - b.start);
       return { inForce: near.filter((window) => window.start <= at && at < window.end), next: ahead[0] ?? null };
     },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    changed() {
+      for (const listener of [...listeners]) listener();
+    },
+    hasRules: () => compiled().timed.length > 0 || argo.windows().length > 0,
   };
 }
 
-const instantIn = (local: string, zone: string): number => Temporal.PlainDateTime.from(local).toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds;
-
-const overrideText = (override: { roles: string[]; secondPerson: boolean } | undefined): string =>
-  override === undefined ? 'Nobody is named who may override it.' : `May be overridden by: ${override.roles.join(', ') || 'nobody'}${override.secondPerson ? ', with a second person' : ''}.`;
-
-/** What is known of a release: its newest run says more than the clock. */
-function stateOf(release: string, start: number, end: number, now: number, runs: readonly RunView[]): ReleaseView['state'] {
-  const newest = runs.filter((run) => run.release === release).sort((a, b) => b.startedAt - a.startedAt)[0];
-  if (newest !== undefined) {
-    if (newest.runbook === 'rollback' && newest.state === 'done') return 'taken-back';
-    if (newest.state === 'running') return 'running';
-    if (newest.state === 'waiting' || newest.state === 'paused' || newest.state === 'interrupted') return 'waiting';
-    if (newest.state === 'in-doubt') return 'in-doubt';
-    if (newest.state === 'done' && newest.runbook !== 'stop' && newest.runbook !== 'go-forward') return 'done';
-    if (newest.state === 'failed') return 'failed';
-  }
-  if (now < start) return 'planned';
-  return now < end ? 'window-open' : 'past';
-}
-
-function toneOf(state: ReleaseView['state'], freeze: FreezeVerdict): Tone {
-  switch (state) {
-    case 'running':
-      return 'move';
-    case 'done':
-      return 'good';
-    case 'failed':
-    case 'in-doubt':
-      return 'bad';
-    case 'waiting':
-    case 'taken-back':
-      return 'warn';
-    default:
-      return freeze.verdict === 'refused' ? 'bad' : 'calm';
-  }
+/** The median time (ms) of the last runs of a runbook that ended well; null where there was none. */
+function usualMs(runs: readonly RunView[], runbook: string): number | null {
+  const took = runs.filter((run) => run.runbook === runbook && run.state === 'done').flatMap((run) => (run.finishedAt === null ? [] : [run.finishedAt - run.startedAt])).sort((a, b) => a - b);
+  return took[Math.floor(took.length / 2)] ?? null;
 }

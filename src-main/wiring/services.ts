@@ -6,6 +6,7 @@ import { entryView } from '../journal/index.ts';
 import type { Rooms } from '../rooms/index.ts';
 import { dryRun } from '../runbooks/index.ts';
 import { environmentDefs, filesToSave, loadWorkspace, workspaceView, writeFiles } from '../workspace/index.ts';
+import { calendarServices, openCalendar } from './calendar.ts';
 import type { Deck } from './deck.ts';
 import { adHoc, guessProduction } from './target.ts';
 import { settingsNow } from './preferences.ts';
@@ -20,11 +21,13 @@ export function servicesOver(deck: Deck, rooms: Rooms, desk: ActDesk, surface: (
     deck.target = target;
     deck.plugins = await readPlugins(deck);
     deck.fleet.setEnvironments(target.environments);
+    deck.calendar.changed();
     rooms.refresh();
   };
   return {
     live: {
       frame: rooms.frame, environments: deck.fleet.environments, workloads: deck.fleet.workloads, changes: deck.fleet.changes, runs: deck.engine.runs, entries: deck.entries,
+      calendar: (from, to) => openCalendar(deck, from, to),
       revisions: (ref) => deck.fleet.revisions(ref), pods: (ref) => deck.fleet.pods(ref), events: (ref) => deck.fleet.events(ref),
       room: (key) => rooms.open(key), tree: (tree, environment, service) => openTree(deck, tree, environment, service),
       output: (run, step, signal) => deck.engine.output(run, step, signal),
@@ -70,7 +73,7 @@ export function servicesOver(deck: Deck, rooms: Rooms, desk: ActDesk, surface: (
       },
       disarm: (name) => deck.arming.disarm(name),
     },
-    calendar: { list: (from, to) => deck.calendar.list(from, to), verdict: (asked) => ok(deck.calendar.verdict(asked)) },
+    calendar: calendarServices(deck),
     runbooks: {
       list: () => runbooksOf(deck),
       async dryRun({ runbook, release, inputs }) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FreezeVerdict, type Result, type RollbackPlan, type WorkloadRef, fail, workloadId } from '../../src-preload/contract/index.ts';
+import { type ChangeIntent, type FreezeVerdict, type Result, type RollbackPlan, type WorkloadRef, fail, workloadId } from '../../src-preload/contract/index.ts';
 import type { ActWorld } from '../acts/index.ts';
 import { type JournalFact, planRollback, pluginCommand, resolveContext } from '../clusters/index.ts';
 import type { RoomWorld } from '../rooms/index.ts';
@@ -25,8 +25,9 @@ function journalFacts({ engine }: Deck, ref: WorkloadRef): JournalFact[] {
   });
 }
 
-export const freezeNow = ({ calendar, target, now }: Deck, environment: string, service: string, intent: 'forward' | 'rollback'): FreezeVerdict | null =>
-  target.workspace === null || target.workspace.freezes.size === 0 ? null : calendar.verdict({ environment, service, at: now(), intent });
+/** The verdict at now, for the release that acts; null where nothing is defined that could refuse. */
+export const freezeNow = ({ calendar, now }: Deck, environment: string, service: string, intent: ChangeIntent, release: string | null = null): FreezeVerdict | null =>
+  calendar.hasRules() ? calendar.verdict({ environment, service, at: now(), intent, release }) : null;
 
 export function actWorld(deck: Deck): ActWorld {
   const { engine, fleet } = deck;

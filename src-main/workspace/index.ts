@@ -3,4 +3,6 @@ export { catalogueOf, environmentDefs, guessedCatalogue, releaseScope, workloadO
 export { materialiseExample } from './example.ts';
 export { filesToSave, writeFiles } from './save.ts';
 export { watchWorkspace } from './watch.ts';
-export { type FreezeDef, type Question, type Tree, freezeSchema, treeSchema } from './schemas.ts';
+export { type CalendarSourceDef, type FreezeDef, type GamedayDef, type MaintenanceDef, type RecurringDef, type Release, freezeSchema, maintenanceSchema, releaseSchema } from './calendar-schemas.ts';
+export type { Parsed } from './read.ts';
+export { type Question, type Service, type Tree, serviceSchema, treeSchema } from './schemas.ts';

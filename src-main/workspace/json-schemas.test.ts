@@ -3,9 +3,10 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { runbookSchema } from '../runbooks/index.ts';
-import { freezeSchema, releaseSchema, serviceSchema, treeSchema, workspaceFileSchema } from './schemas.ts';
+import { calendarSourceFileSchema, freezeSchema, gamedaySchema, maintenanceSchema, releaseSchema } from './calendar-schemas.ts';
+import { serviceSchema, treeSchema, workspaceFileSchema } from './schemas.ts';
 
-const schemas = { quarterdeck: workspaceFileSchema, service: serviceSchema, release: releaseSchema, freeze: freezeSchema, runbook: runbookSchema, tree: treeSchema };
+const schemas = { quarterdeck: workspaceFileSchema, service: serviceSchema, release: releaseSchema, freeze: freezeSchema, maintenance: maintenanceSchema, gameday: gamedaySchema, calendar: calendarSourceFileSchema, runbook: runbookSchema, tree: treeSchema };
 const folder = resolve(import.meta.dirname, '../../resources/schemas');
 
 test.each(Object.entries(schemas))('the JSON Schema that editors use for %s says what the loader accepts', (name, schema) => {

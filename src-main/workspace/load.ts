@@ -4,7 +4,10 @@ import type { WorkspaceFault } from '../../src-preload/contract/index.ts';
 import { type Runbook, runbookSchema } from '../runbooks/index.ts';
 import { crossCheck } from './cross-check.ts';
 import { type Parsed, filesIn, readDefinition } from './read.ts';
-import { type FreezeDef, type Release, type Service, type Tree, type WorkspaceFile, freezeSchema, releaseSchema, serviceSchema, treeSchema, workspaceFileSchema } from './schemas.ts';
+import {
+  type CalendarSourceDef, type FreezeDef, type GamedayDef, type MaintenanceDef, type Release, calendarSourceFileSchema, freezeSchema, gamedaySchema, maintenanceSchema, releaseSchema,
+} from './calendar-schemas.ts';
+import { type Service, type Tree, type WorkspaceFile, serviceSchema, treeSchema, workspaceFileSchema } from './schemas.ts';
 
 /** A folder of definitions, as far as it could be read; its faults say what could not. */
 export interface Workspace {
@@ -16,6 +19,9 @@ export interface Workspace {
   readonly services: ReadonlyMap<string, Parsed<Service>>;
   readonly releases: ReadonlyMap<string, Parsed<Release>>;
   readonly freezes: ReadonlyMap<string, Parsed<FreezeDef>>;
+  readonly maintenance: ReadonlyMap<string, Parsed<MaintenanceDef>>;
+  readonly gamedays: ReadonlyMap<string, Parsed<GamedayDef>>;
+  readonly calendars: ReadonlyMap<string, Parsed<CalendarSourceDef>>;
   readonly runbooks: ReadonlyMap<string, Parsed<Runbook>>;
   readonly trees: ReadonlyMap<string, Parsed<Tree>>;
   readonly faults: readonly WorkspaceFault[];
@@ -50,6 +56,9 @@ export async function loadWorkspace(dir: string): Promise<Workspace> {
     services: await all('services', serviceSchema, (value) => value.service),
     releases: await all('releases', releaseSchema, (value) => value.release),
     freezes: await all('freezes', freezeSchema, (value) => value.freeze),
+    maintenance: await all('maintenance', maintenanceSchema, (value) => value.maintenance),
+    gamedays: await all('gamedays', gamedaySchema, (value) => value.gameday),
+    calendars: await all('calendars', calendarSourceFileSchema, (value) => value.calendar),
     runbooks: await all('runbooks', runbookSchema, (value) => value.runbook),
     trees: await all('trees', treeSchema, (value) => value.tree),
   };
@@ -59,9 +68,9 @@ export async function loadWorkspace(dir: string): Promise<Workspace> {
 /** What `check` says: every fault, and how much there is of each kind. */
 export async function checkWorkspace(dir: string): Promise<{ faults: readonly WorkspaceFault[]; counts: Readonly<Record<string, number>> }> {
   const workspace = await loadWorkspace(dir);
-  const { services, releases, freezes, runbooks, trees } = workspace;
+  const { services, releases, freezes, maintenance, gamedays, calendars, runbooks, trees } = workspace;
   return {
     faults: workspace.faults,
-    counts: { environments: Object.keys(workspace.environments).length, services: services.size, releases: releases.size, freezes: freezes.size, runbooks: runbooks.size, trees: trees.size },
+    counts: { environments: Object.keys(workspace.environments).length, services: services.size, releases: releases.size, freezes: freezes.size, maintenance: maintenance.size, gamedays: gamedays.size, calendars: calendars.size, runbooks: runbooks.size, trees: trees.size },
   };
 }

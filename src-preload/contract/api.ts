@@ -1,7 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { actPlanSchema, actRequestSchema } from './acts.ts';
-import { calendarItemSchema, freezeVerdictSchema } from './calendar.ts';
+import { askedScopeSchema, calendarItemSchema, moveTrialSchema, slotSearchSchema, slotsSchema, spanVerdictSchema } from './calendar.ts';
 import { changeViewSchema, environmentViewSchema, eventViewSchema, podViewSchema, revisionViewSchema, workloadViewSchema } from './clusters.ts';
 import { treeViewSchema } from './decisions.ts';
 import { entryFilterSchema, entryViewSchema, verificationSchema } from './journal.ts';
@@ -16,6 +16,7 @@ import { connectionsViewSchema, savedFileSchema, workspaceViewSchema } from './w
 
 const live = <S extends z.ZodType>(item: S) => oc.output(eventIterator(frameOf(item)));
 const nothing = z.object({});
+const span = z.object({ from: instant, to: instant });
 const workload = z.object({ workload: workloadRefSchema });
 
 /**
@@ -29,6 +30,8 @@ export const appContract = {
     workloads: live(workloadViewSchema),
     changes: live(changeViewSchema),
     runs: live(runViewSchema),
+    /** What touches [from, to); states move as runs move and files change. */
+    calendar: live(calendarItemSchema).input(span),
     entries: live(entryViewSchema),
     revisions: live(revisionViewSchema).input(workload),
     pods: live(podViewSchema).input(workload),
@@ -51,10 +54,19 @@ export const appContract = {
     disarm: oc.input(z.object({ environment: z.string() })).output(resultOf(nothing)),
   },
   calendar: {
-    list: oc.input(z.object({ from: instant, to: instant })).output(resultOf(z.array(calendarItemSchema))),
+    list: oc.input(span).output(resultOf(z.array(calendarItemSchema))),
+    /** At an instant, or over a span with the parts that it falls into. */
     verdict: oc
-      .input(z.object({ environment: z.string(), service: z.string(), at: instant, intent: changeIntentSchema }))
-      .output(resultOf(freezeVerdictSchema)),
+      .input(z.object({ scope: askedScopeSchema, intent: changeIntentSchema, when: z.union([z.object({ at: instant }), span]) }))
+      .output(resultOf(spanVerdictSchema)),
+    /** A release at another time or place, or a new one: asked at every slot while dragging. */
+    tryMove: oc
+      .input(z.object({
+        release: z.string().optional(), services: z.array(z.string()).optional(), environments: z.array(z.string()).optional(), captain: z.string().optional(),
+        intent: z.enum(['forward', 'emergency']).default('forward'), start: instant, end: instant,
+      }))
+      .output(resultOf(moveTrialSchema)),
+    findSlot: oc.input(slotSearchSchema).output(resultOf(slotsSchema)),
   },
   runbooks: {
     list: oc.input(nothing).output(z.array(runbookViewSchema)),

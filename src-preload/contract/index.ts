@@ -12,4 +12,5 @@ export * from './rooms.ts';
 export * from './workspace.ts';
 export * from './settings.ts';
 export * from './vault.ts';
+export * from './calendar-changes.ts';
 export * from './api.ts';

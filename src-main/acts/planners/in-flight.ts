@@ -77,7 +77,7 @@ function statement(ref: WorkloadRef, world: ActWorld): ActPlan['statements'][num
 function freezeBlockers(world: ActWorld, workloads: readonly WorkloadRef[], intent: 'forward'): Blocker[] {
   return workloads.flatMap((ref) => {
     const verdict = world.freezeNow(ref.environment, world.workloads.get(workloadId(ref))?.service ?? ref.name, intent);
-    if (verdict === null || verdict.verdict === 'allowed') return [];
+    if (verdict?.verdict !== 'refused') return [];
     return [{ code: 'frozen', message: verdict.say, hint: 'A rollback is not blocked unless the freeze says so.' }];
   });
 }

@@ -45,7 +45,7 @@ function statementsOf(plan: RollbackPlan, reason: string): ActPlan['statements']
         .filter((owner) => owner.wouldUndo !== 'no')
         .map((owner) => ({ label: 'Undone by', text: `${owner.kind} ${owner.name}: ${owner.why}`, tone: 'warn' as const })),
     ),
-    ...plan.freezes.map((freeze) => ({ label: 'Freeze', text: freeze.say, tone: freeze.verdict === 'allowed' ? ('calm' as const) : ('bad' as const) })),
+    ...plan.freezes.map((freeze) => ({ label: 'Freeze', text: freeze.say, tone: freeze.verdict === 'refused' ? ('bad' as const) : ('calm' as const) })),
     ...(reason === '' ? [] : [{ label: 'Reason', text: reason, tone: 'calm' as const }]),
   ];
 }

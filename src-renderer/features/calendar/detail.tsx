@@ -5,7 +5,7 @@ import { releaseRoom } from '../../app/places.ts';
 import { Clock, ToneMark } from '../../ui/index.ts';
 
 /** A release or a freeze whole: what, where, when in its own zone, whose, why, and what freezes say about it. */
-export function Detail({ item }: { readonly item: CalendarItem }): ReactNode {
+export function Detail({ item }: { readonly item: Extract<CalendarItem, { kind: 'release' | 'freeze' }> }): ReactNode {
   const when = <><Clock at={item.start} zone={item.zone} date /> to <Clock at={item.end} zone={item.zone} date /></>;
   const file = `${item.place.file}:${item.place.line}`;
   if (item.kind === 'freeze') {

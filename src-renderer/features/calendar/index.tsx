@@ -33,7 +33,7 @@ export default function Calendar(): ReactNode {
     queryKey: ['calendar', span?.from, span?.to, runs, frame?.workspace.faults], enabled: span !== null, placeholderData: (before) => before,
     queryFn: async () => (await client()).calendar.list({ from: span?.from ?? 0, to: span?.to ?? 0 }),
   });
-  const items = listed.data?.ok === true ? listed.data.value : [];
+  const items = (listed.data?.ok === true ? listed.data.value : []).filter((item) => item.kind === 'release' || item.kind === 'freeze');
   const chosen = items.find((item) => item.id === open);
   return (
     <div className="calendar">
@@ -57,7 +57,7 @@ export default function Calendar(): ReactNode {
   );
 }
 
-function eventOf(item: CalendarItem): { id: string; title: string; start: string; end: string; className: string } {
+function eventOf(item: Extract<CalendarItem, { kind: 'release' | 'freeze' }>): { id: string; title: string; start: string; end: string; className: string } {
   const title = item.kind === 'release' ? `${item.id} (${item.state})` : `Freeze “${item.freeze}”`;
   return { id: item.id, title, start: new Date(item.start).toISOString(), end: new Date(item.end).toISOString(), className: item.kind === 'release' ? `release tone-edge-${item.tone}` : 'freeze' };
 }

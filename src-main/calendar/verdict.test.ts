@@ -1,23 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type FreezeDef, freezeSchema } from '../workspace/index.ts';
-import { type Scope, freezeVerdict, windowsOf } from './freezes.ts';
+import { rulesOf } from './rules.ts';
+import type { Scope } from './scope.ts';
+import { Series } from './series.ts';
+import { freezeVerdict } from './verdict.ts';
 
 const freeze = (more: Record<string, unknown>): FreezeDef => freezeSchema.parse({ freeze: 'weekend', owner: 'sre', why: 'nobody to watch it', start: '2026-01-02T16:00', for: 'P2DT14H', ...more });
 const weekend = (zone: string): FreezeDef => freeze({ zone, repeat: 'FREQ=WEEKLY;BYDAY=FR' });
-const checkout: Scope = { environment: 'production-eu', service: 'checkout', tier: 1, team: 'payments' };
+const checkout: Scope = { environment: 'production-eu', service: 'checkout', tier: 1, team: 'payments', labels: ['pci=yes'] };
 const HOUR = 3_600_000;
 const utc = (text: string): number => Date.parse(`${text}Z`);
-const ask = (defs: FreezeDef[], at: number, intent: 'forward' | 'rollback' = 'forward') => freezeVerdict(checkout, intent, at, defs, 'UTC');
+const ask = (defs: FreezeDef[], at: number, intent: 'forward' | 'rollback' = 'forward') => freezeVerdict(checkout, intent, at, rulesOf(defs, [], 'UTC'));
 
 describe('a freeze', () => {
   test('begins on its weekday in its own zone, not on the one in UTC', () => {
-    const auckland = windowsOf(weekend('Pacific/Auckland'), 'UTC', utc('2026-11-24T00:00'), utc('2026-12-01T00:00'));
+    const auckland = new Series(weekend('Pacific/Auckland'), 'Pacific/Auckland').touching(utc('2026-11-24T00:00'), utc('2026-12-01T00:00'));
     expect(auckland.map((one) => new Date(one.start).toISOString())).toEqual(['2026-11-27T03:00:00.000Z']);
   });
 
   test('keeps its wall-clock hour across a change to summer time', () => {
-    const starts = windowsOf(weekend('Europe/Berlin'), 'UTC', utc('2026-03-25T00:00'), utc('2026-04-05T00:00')).map((one) => new Date(one.start).toISOString());
+    const starts = new Series(weekend('Europe/Berlin'), 'Europe/Berlin').touching(utc('2026-03-25T00:00'), utc('2026-04-05T00:00')).map((one) => new Date(one.start).toISOString());
     expect(starts).toEqual(['2026-03-27T15:00:00.000Z', '2026-04-03T14:00:00.000Z']);
   });
 
@@ -46,7 +49,7 @@ describe('a freeze', () => {
 
   test('speaks only about its scope', () => {
     const scoped = (scope: object) => ask([freeze({ zone: 'UTC', scope })], utc('2026-01-03T12:00')).verdict;
-    expect([scoped({ environments: ['production-*'] }), scoped({ environments: ['staging'] }), scoped({ tiers: [2] }), scoped({ teams: ['payments'] }), scoped({ services: ['cart'] })]).toEqual(['refused', 'allowed', 'allowed', 'refused', 'allowed']);
+    expect([scoped({ environments: ['production-*'] }), scoped({ environments: ['staging'] }), scoped({ tiers: [2] }), scoped({ teams: ['payments'] }), scoped({ services: ['cart'] }), scoped({ labels: ['pci=*'] }), scoped({ teams: ['pay*'], services: ['check*t'] }), scoped({ labels: ['pci=no'] })]).toEqual(['refused', 'allowed', 'allowed', 'refused', 'allowed', 'refused', 'refused', 'allowed']);
   });
 
   test('skips an excepted day', () => {

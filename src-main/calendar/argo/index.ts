@@ -1,0 +1,1 @@
+export { type SyncRule, type SyncWindow, canSync, refusedBy } from './rule.ts';

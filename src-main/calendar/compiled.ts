@@ -1,0 +1,38 @@
+import type { Parsed, Workspace } from '../workspace/index.ts';
+import type { SyncRule } from './argo/index.ts';
+import { type ServiceFacts, factsOf } from './catalogue.ts';
+import { type Dated, dated } from './releases.ts';
+import { type Rules, type Timed, timed } from './rules.ts';
+import type { Scope } from './scope.ts';
+
+/** A workspace's definitions as the calendar uses them, computed once for each reading of the folder. */
+export interface Compiled {
+  readonly zone: string;
+  readonly environments: readonly string[];
+  readonly facts: ServiceFacts;
+  readonly timed: readonly { readonly timed: Timed; readonly parsed: Parsed<unknown> }[];
+  readonly rules: Rules;
+  readonly releases: readonly Dated[];
+}
+
+const none = {};
+
+/** `sync` is asked at each verdict; a change of Argo CD's windows makes the definitions anew. */
+export function compiler(sync: (asked: Scope) => SyncRule | null): (workspace: Workspace | null, syncVersion: number) => Compiled {
+  let last: { readonly key: object; readonly version: number; readonly compiled: Compiled } | null = null;
+  return (workspace, version) => {
+    const key = workspace ?? none;
+    if (last !== null && last.key === key && last.version === version) return last.compiled;
+    const zone = workspace?.zone ?? 'UTC';
+    const all = [
+      ...[...(workspace?.freezes.values() ?? [])].map((parsed) => ({ timed: timed('freeze', parsed.value.freeze, parsed.value, parsed.value.blocks, zone), parsed })),
+      ...[...(workspace?.maintenance.values() ?? [])].map((parsed) => ({ timed: timed('maintenance', parsed.value.maintenance, parsed.value, parsed.value.only, zone), parsed })),
+    ];
+    const compiled = {
+      zone, environments: Object.keys(workspace?.environments ?? {}), facts: factsOf(workspace), timed: all, rules: { timed: all.map((one) => one.timed), sync },
+      releases: [...(workspace?.releases.values() ?? [])].map((parsed) => dated(parsed, zone)),
+    };
+    last = { key, version, compiled };
+    return compiled;
+  };
+}
