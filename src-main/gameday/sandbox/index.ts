@@ -47,7 +47,7 @@ export async function startSandbox({ seed, dir, port = 0, story }: SandboxOption
     const store = new Store(Date.now);
     plant(store, planned);
     const isStage = story !== undefined && planned.context === 'shop-eu';
-    const controllers = startControllers(store, story !== undefined && isStage ? storyBehaviours(startedAt, story) : new Map());
+    const controllers = startControllers(store, story !== undefined && isStage ? storyBehaviours(startedAt, story) : new Map(), { prometheus: async () => Promise.reject(new Error('this sandbox has no Prometheus')) });
     const stopStory = story !== undefined && isStage ? playStory(store, story) : () => undefined;
     const server = await serveApi(store, { key, cert, token, port: port === 0 ? 0 : port + index });
     const stop = (): void => {

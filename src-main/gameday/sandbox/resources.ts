@@ -14,6 +14,9 @@ const resource = (group: string, plural: string, kind: string, more: Partial<Res
   group, version: 'v1', plural, singular: kind.toLowerCase(), kind, namespaced: true, short: [], subresources: [], ...more,
 });
 
+/** A kind of Argo Rollouts; of them only the Rollout itself has `/status` as a subresource (manifests/crds of v1.9). */
+const argo = (plural: string, kind: string, more: Partial<Resource> = {}): Resource => resource('argoproj.io', plural, kind, { version: 'v1alpha1', ...more });
+
 export const resources: readonly Resource[] = [
   resource('', 'namespaces', 'Namespace', { namespaced: false, short: ['ns'], subresources: ['status'] }),
   resource('', 'nodes', 'Node', { namespaced: false, short: ['no'], subresources: ['status'] }),
@@ -24,10 +27,18 @@ export const resources: readonly Resource[] = [
   resource('', 'services', 'Service', { short: ['svc'] }),
   resource('apps', 'deployments', 'Deployment', { short: ['deploy'], subresources: ['status', 'scale'] }),
   resource('apps', 'replicasets', 'ReplicaSet', { short: ['rs'], subresources: ['status', 'scale'] }),
+  argo('rollouts', 'Rollout', { short: ['ro'], subresources: ['status', 'scale'] }),
+  argo('analysisruns', 'AnalysisRun', { short: ['ar'] }),
+  argo('analysistemplates', 'AnalysisTemplate', { short: ['at'] }),
+  argo('clusteranalysistemplates', 'ClusterAnalysisTemplate', { short: ['cat'], namespaced: false }),
+  argo('experiments', 'Experiment', { short: ['exp'] }),
 ];
 
 export const apiVersionOf = ({ group, version }: Pick<Resource, 'group' | 'version'>): string => (group === '' ? version : `${group}/${version}`);
 export const resourceByPlural = (group: string, plural: string): Resource | undefined => resources.find((one) => one.group === group && one.plural === plural);
+
+/** Defined by a CustomResourceDefinition: no strategic merge, no defaults, a generation that follows everything but metadata. */
+export const isCustom = ({ group }: Pick<Resource, 'group'>): boolean => group.includes('.') && !group.endsWith('.k8s.io');
 
 /** The resource of a kind; the sandbox's own code names only kinds that exist. */
 export function resourceOf(kind: string): Resource {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Resource } from './resources.ts';
-import { type JsonObject, type Stored, equalJson, stamp, stringAt } from './objects.ts';
+import { type Resource, isCustom } from './resources.ts';
+import { type Json, type JsonObject, type Stored, equalJson, stamp, stringAt } from './objects.ts';
 
 export type EventType = 'ADDED' | 'MODIFIED' | 'DELETED';
 export interface StoreEvent {
@@ -45,15 +45,15 @@ export class Store {
   /** Stores a new object under a fresh uid; `createdAt` (ms) is for seeds, whose history is older than the process. */
   create(resource: Resource, object: JsonObject & { metadata: JsonObject }, createdAt = this.#now()): Stored {
     const { metadata } = object;
-    const generation = resource.group === 'apps' ? { generation: 1 } : {};
+    const generation = hasGeneration(resource) ? { generation: 1 } : {};
     const meta = { ...generation, ...metadata, name: stringAt(metadata, 'name'), uid: randomUUID(), creationTimestamp: stamp(createdAt) };
     return this.#announce(resource, 'ADDED', { ...object, metadata: meta });
   }
 
   /** Replaces an object; the same content again is no write. A change of spec raises the generation, as on a real server. */
   update(resource: Resource, before: Stored, after: JsonObject & { metadata: JsonObject }): Stored {
-    const bumped = resource.group === 'apps' && !equalJson(before['spec'], after['spec']);
-    const generation = resource.group === 'apps' ? { generation: Number(before.metadata['generation'] ?? 1) + (bumped ? 1 : 0) } : {};
+    const bumped = !equalJson(governed(resource, before), governed(resource, after));
+    const generation = hasGeneration(resource) ? { generation: Number(before.metadata['generation'] ?? 1) + (bumped ? 1 : 0) } : {};
     const { resourceVersion: _ignored, ...metadata } = after.metadata;
     const kept = { uid: before.metadata.uid, creationTimestamp: before.metadata.creationTimestamp, name: before.metadata.name };
     const next = { ...after, metadata: { ...metadata, ...generation, ...kept } };
@@ -102,6 +102,15 @@ export class Store {
     this.#objects.set(resource.plural, found);
     return found;
   }
+}
+
+const hasGeneration = (resource: Resource): boolean => resource.group === 'apps' || isCustom(resource);
+
+/** What of an object its generation counts: its spec; of a custom kind without `/status`, all but its metadata. */
+function governed(resource: Resource, object: JsonObject): Json | undefined {
+  if (!isCustom(resource) || resource.subresources.includes('status')) return object['spec'];
+  const { metadata: _metadata, ...rest } = object;
+  return rest;
 }
 
 const keyOf = (object: Stored): string => `${stringAt(object, 'metadata', 'namespace')}/${object.metadata.name}`;

@@ -14,18 +14,25 @@ export function discovery(path: string): Json | undefined {
   if (path === '/api') return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] };
   if (path === '/apis') return { kind: 'APIGroupList', apiVersion: 'v1', groups: [...groups, ...Object.keys(REVIEWS)].map(groupDocument) };
   if (path === '/api/v1') return resourceList('v1', resources.filter((one) => one.group === ''));
-  const group = /^\/apis\/([^/]+)(\/v1)?$/.exec(path);
-  if (group !== null && [...groups, ...Object.keys(REVIEWS)].includes(group[1] ?? '')) {
-    const name = group[1] ?? '';
-    if (group[2] === undefined) return groupDocument(name);
-    return name in REVIEWS ? reviewList(name) : resourceList(`${name}/v1`, resources.filter((one) => one.group === name));
+  const [, name = '', wanted] = /^\/apis\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
+  if ([...groups, ...Object.keys(REVIEWS)].includes(name)) {
+    if (wanted === undefined) return groupDocument(name);
+    if (wanted !== versionOf(name)) return undefined;
+    return name in REVIEWS ? reviewList(name) : resourceList(`${name}/${wanted}`, resources.filter((one) => one.group === name));
   }
-  if (path === '/openapi/v3') return { paths: Object.fromEntries(['api/v1', ...groups.map((name) => `apis/${name}/v1`)].map((name) => [name, { serverRelativeURL: `/openapi/v3/${name}` }])) };
+  if (path === '/openapi/v3') return { paths: Object.fromEntries(['api/v1', ...groups.map((group) => `apis/${group}/${versionOf(group)}`)].map((root) => [root, { serverRelativeURL: `/openapi/v3/${root}` }])) };
   if (path.startsWith('/openapi/v3/')) return openApi(path.slice('/openapi/v3/'.length));
   return undefined;
 }
 
-const groupDocument = (name: string): JsonObject => ({ name, versions: [{ groupVersion: `${name}/v1`, version: 'v1' }], preferredVersion: { groupVersion: `${name}/v1`, version: 'v1' } });
+/** Each group is served in one version. */
+const versionOf = (group: string): string => resources.find((one) => one.group === group)?.version ?? 'v1';
+
+function groupDocument(name: string): JsonObject {
+  const version_ = versionOf(name);
+  const served = { groupVersion: `${name}/${version_}`, version: version_ };
+  return { name, versions: [served], preferredVersion: served };
+}
 
 function resourceList(groupVersion: string, served: readonly Resource[]): JsonObject {
   const rows = served.flatMap((one) => [
@@ -46,12 +53,13 @@ const kindOfReview = (plural: string): string => ({ selfsubjectaccessreviews: 'S
 
 /** As much OpenAPI as kubectl needs to know that dry run and server-side validation are there. */
 function openApi(name: string): JsonObject {
-  const group = name === 'api/v1' ? '' : (/^apis\/([^/]+)\/v1$/.exec(name)?.[1] ?? '');
+  const group = name === 'api/v1' ? '' : (/^apis\/([^/]+)\/[^/]+$/.exec(name)?.[1] ?? '');
+  const version_ = versionOf(group);
   const parameters = ['dryRun', 'fieldManager', 'fieldValidation'].map((parameter) => ({ name: parameter, in: 'query', schema: { type: 'string' } }));
   const paths = resources.filter((one) => one.group === group).map((one) => {
-    const gvk = { group, version: 'v1', kind: one.kind };
+    const gvk = { group, version: version_, kind: one.kind };
     const verb = { parameters, 'x-kubernetes-group-version-kind': gvk, responses: {} };
     return [`/${name}/${one.namespaced ? 'namespaces/{namespace}/' : ''}${one.plural}/{name}`, { get: verb, patch: verb, put: verb }] as const;
   });
-  return { openapi: '3.0.0', info: { title: `Kubernetes ${apiVersionOf({ group, version: 'v1' })}`, version: 'v1.36.3' }, paths: Object.fromEntries(paths), components: { schemas: {} } };
+  return { openapi: '3.0.0', info: { title: `Kubernetes ${apiVersionOf({ group, version: version_ })}`, version: 'v1.36.3' }, paths: Object.fromEntries(paths), components: { schemas: {} } };
 }

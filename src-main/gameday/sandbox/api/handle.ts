@@ -18,7 +18,7 @@ export interface ApiRequest {
 
 /** Where a request goes: a collection (name empty) or one object, and perhaps a subresource. */
 export function targetOf(path: string): Target | null {
-  const match = /^\/(?:api|apis\/(?<group>[^/]+))\/v1(?:\/namespaces\/(?<ns>[^/]+))?\/(?<plural>[^/]+)(?:\/(?<name>[^/]+))?(?:\/(?<sub>[^/]+))?$/.exec(path);
+  const match = /^\/(?:api|apis\/(?<group>[^/]+))\/(?<version>v1(?:alpha1)?)(?:\/namespaces\/(?<ns>[^/]+))?\/(?<plural>[^/]+)(?:\/(?<name>[^/]+))?(?:\/(?<sub>[^/]+))?$/.exec(path);
   const parts = match?.groups;
   // `/api/v1/namespaces/x` is the object x, not a scope without a resource.
   if (parts === undefined) {
@@ -27,8 +27,9 @@ export function targetOf(path: string): Target | null {
     return namespace === null || resource === undefined ? null : { resource, namespace: '', name: decodeURIComponent(namespace[1] ?? ''), subresource: '' };
   }
   const resource = resourceByPlural(parts['group'] ?? '', parts['plural'] ?? '');
-  if (resource === undefined) return null;
-  return { resource, namespace: decodeURIComponent(parts['ns'] ?? ''), name: decodeURIComponent(parts['name'] ?? ''), subresource: parts['sub'] ?? '' };
+  const subresource = parts['sub'] ?? '';
+  if (resource === undefined || resource.version !== parts['version'] || (subresource !== '' && !resource.subresources.some((one) => one === subresource))) return null;
+  return { resource, namespace: decodeURIComponent(parts['ns'] ?? ''), name: decodeURIComponent(parts['name'] ?? ''), subresource };
 }
 
 const VERBS: Readonly<Record<string, string>> = { GET: 'get', POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };

@@ -23,6 +23,8 @@ const statuses = (object: Stored): Json[] => listAt(object, 'status', 'container
 const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
   Deployment: [name, ['Ready', (object) => `${of('status', 'readyReplicas')(object)}/${of('spec', 'replicas')(object)}`], ['Up-to-date', of('status', 'updatedReplicas')], ['Available', of('status', 'availableReplicas')], age, images],
   ReplicaSet: [name, ['Desired', of('spec', 'replicas')], ['Current', of('status', 'replicas')], ['Ready', of('status', 'readyReplicas')], age, images],
+  Rollout: [name, ['Desired', of('spec', 'replicas')], ['Current', of('status', 'replicas')], ['Up-to-date', of('status', 'updatedReplicas')], ['Available', of('status', 'availableReplicas')], age],
+  AnalysisRun: [name, ['Status', (object) => stringAt(object, 'status', 'phase')], age],
   Pod: [
     name, ['Ready', (object) => `${statuses(object).filter((one) => child(one, 'ready') === true).length}/${listAt(object, 'spec', 'containers').length}`], ['Status', podStatus],
     ['Restarts', (object) => statuses(object).reduce<number>((sum, one) => sum + numberAt(one, 'restartCount'), 0)], age, ['Node', (object) => stringAt(object, 'spec', 'nodeName'), true],

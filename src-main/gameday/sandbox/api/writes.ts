@@ -1,5 +1,5 @@
 import { type Json, type JsonObject, type Stored, child, equalJson, isObject, numberAt, objectAt, stringAt } from '../objects.ts';
-import { type Resource, apiVersionOf, resourceOf } from '../resources.ts';
+import { type Resource, apiVersionOf, isCustom, resourceOf } from '../resources.ts';
 import type { Store } from '../store.ts';
 import { defaulted } from '../defaults.ts';
 import { causesAgainst } from '../validate.ts';
@@ -28,8 +28,10 @@ export function create(store: Store, { resource, namespace }: Target, body: Json
   if (name === '') throw new Refusal(422, 'Invalid', 'name or generateName is required');
   if (resource.namespaced && store.get(resourceOf('Namespace'), '', namespace) === undefined) throw notFound('namespaces', namespace);
   if (store.get(resource, resource.namespaced ? namespace : '', name) !== undefined) throw new Refusal(409, 'AlreadyExists', `${resource.plural} "${name}" already exists`, { name, kind: resource.plural });
-  const { status: _status, ...rest } = body;
-  const object = defaulted(resource.kind, { ...rest, apiVersion: apiVersionOf(resource), kind: resource.kind });
+  // Where status is a subresource a create cannot set it; elsewhere it is a field as any other.
+  const { status: given_, ...rest } = body;
+  const kept = hasStatus(resource) || given_ === undefined ? rest : { ...rest, status: given_ };
+  const object = defaulted(resource.kind, { ...kept, apiVersion: apiVersionOf(resource), kind: resource.kind });
   check(resource, object, undefined, name);
   const meta = { ...given, name, ...(resource.namespaced ? { namespace } : {}) };
   const made = whole(withManagedFields(undefined, { ...object, metadata: meta, ...(resource.group === 'apps' ? { status: {} } : {}) }, writer, store.now()));
@@ -51,12 +53,12 @@ export function patch(store: Store, target: Target, type: string, body: Json, op
   const view = target.subresource === 'scale' ? scaleOf(before) : before;
   const version = stringAt(isObject(body) ? body : {}, 'metadata', 'resourceVersion');
   if (version !== '' && version !== before.metadata.resourceVersion) throw conflict(target.resource.plural, target.name, 'the object has been modified; please apply your changes to the latest version and try again');
-  const after = patched(view, type, body);
+  const after = patched(view, type, body, isCustom(target.resource));
   if (!isObject(after)) throw patchFailed('the patch does not leave an object');
   return commit(store, target, before, after, options);
 }
 
-function patched(view: JsonObject, type: string, body: Json): Json {
+function patched(view: JsonObject, type: string, body: Json, custom: boolean): Json {
   switch (type) {
     case 'application/json-patch+json': {
       const done = jsonPatch(view, Array.isArray(body) ? body : []);
@@ -66,16 +68,21 @@ function patched(view: JsonObject, type: string, body: Json): Json {
     case 'application/merge-patch+json':
       return mergePatch(view, body);
     case 'application/strategic-merge-patch+json':
+      if (custom) throw unsupported('application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml');
+      return strategicPatch(view, body);
     case 'application/apply-patch+yaml':
       return strategicPatch(view, body);
     default:
-      throw new Refusal(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml, application/strategic-merge-patch+json`);
+      throw unsupported('application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml, application/strategic-merge-patch+json');
   }
 }
 
+const unsupported = (types: string): Refusal => new Refusal(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${types}`);
+const hasStatus = ({ group, subresources }: Resource): boolean => group === '' || subresources.includes('status');
+
 /** Takes from `after` what this target may write: the main resource never the status, `/status` nothing else, `/scale` the replicas. */
 function commit(store: Store, { resource, name, subresource }: Target, before: Stored, after: JsonObject, { writer, dryRun }: WriteOptions): Stored {
-  const status = before['status'] === undefined ? {} : { status: before['status'] };
+  const status = before['status'] === undefined || !hasStatus(resource) ? {} : { status: before['status'] };
   let next: JsonObject;
   if (subresource === 'status') next = { ...before, ...(after['status'] === undefined ? {} : { status: after['status'] }) };
   else if (subresource === 'scale') next = { ...before, spec: { ...objectAt(before, 'spec'), replicas: numberAt(after, 'spec', 'replicas') } };
@@ -94,10 +101,10 @@ function commit(store: Store, { resource, name, subresource }: Target, before: S
 
 export function scaleOf(object: Stored): Stored {
   const { name, uid, resourceVersion, creationTimestamp, namespace } = object.metadata;
-  const labels = Object.entries(objectAt(object, 'spec', 'selector', 'matchLabels')).map(([key, value]) => `${key}=${String(value)}`).join(',');
+  const labels = stringAt(object, 'status', 'selector') || Object.entries(objectAt(object, 'spec', 'selector', 'matchLabels')).map(([key, value]) => `${key}=${String(value)}`).join(',');
   return {
     apiVersion: 'autoscaling/v1', kind: 'Scale', metadata: { name, uid, resourceVersion, creationTimestamp, namespace: namespace ?? '' },
-    spec: { replicas: numberAt(object, 'spec', 'replicas') }, status: { replicas: numberAt(object, 'status', 'replicas'), selector: labels },
+    spec: { replicas: numberAt(object, 'spec', 'replicas') }, status: { replicas: numberAt(object, 'status', object.kind === 'Rollout' ? 'HPAReplicas' : 'replicas'), selector: labels },
   };
 }
 

@@ -1,18 +1,23 @@
-import type { Stored } from '../objects.ts';
+import { type Stored, stringAt } from '../objects.ts';
 import type { Store, StoreEvent } from '../store.ts';
 import { beginEnd } from '../api/removal.ts';
 import { syncDeployment } from './deployment.ts';
 import { type Behaviour, Kubelet } from './kubelet.ts';
+import { Analyst, type MetricSources } from './analysis/index.ts';
 import { syncReplicaSet } from './replica-set.ts';
+import { analysisRuns, rollouts, setsOf, syncRollout } from './rollouts/index.ts';
 import { deployments, ownedBy, ownerUid, pods, replicaSets } from './shared.ts';
 
+export type { MetricSources } from './analysis/index.ts';
 export type { Behaviour } from './kubelet.ts';
 
 /** The progress deadline has no event: each second's look is enough for it. */
 const LOOK_MS = 1_000;
 
 /** The controllers of a cluster, driven by the store's events: each object's sync runs once however many events named it. */
-export function startControllers(store: Store, behaviours: ReadonlyMap<string, Behaviour>): { close(): void } {
+export function startControllers(store: Store, behaviours: ReadonlyMap<string, Behaviour>, sources: MetricSources): { close(): void } {
+  const analyst = new Analyst(store, sources);
+  const analyse = (_store: Store, run: Stored): void => analyst.sync(run);
   const kubelet = new Kubelet(store, behaviours);
   const queue = new Map<string, () => void>();
   let scheduled = false;
@@ -33,12 +38,26 @@ export function startControllers(store: Store, behaviours: ReadonlyMap<string, B
       case 'Deployment':
         if (type === 'DELETED') for (const set of ownedBy(store, replicaSets, object)) store.remove(replicaSets, set);
         else enqueue(object, syncDeployment);
+        // A Deployment may lend its template to a Rollout.
+        for (const rollout of store.list(rollouts)) if (stringAt(rollout, 'spec', 'workloadRef', 'name') === object.metadata.name) enqueue(rollout, syncRollout);
         return;
+      case 'Rollout':
+        if (type === 'DELETED') for (const set of setsOf(store, object)) store.remove(replicaSets, set);
+        else enqueue(object, syncRollout);
+        return;
+      case 'AnalysisRun': {
+        if (type !== 'DELETED') enqueue(object, analyse);
+        const rollout = owner(ownerUid(object), rollouts);
+        if (rollout !== undefined) enqueue(rollout, syncRollout);
+        return;
+      }
       case 'ReplicaSet': {
         if (type === 'DELETED') for (const pod of ownedBy(store, pods, object)) beginEnd(store, pod);
         else enqueue(object, syncReplicaSet);
         const deployment = owner(ownerUid(object), deployments);
         if (deployment !== undefined) enqueue(deployment, syncDeployment);
+        const rollout = owner(ownerUid(object), rollouts);
+        if (rollout !== undefined) enqueue(rollout, syncRollout);
         return;
       }
       case 'Pod': {
@@ -55,6 +74,8 @@ export function startControllers(store: Store, behaviours: ReadonlyMap<string, B
   const unsubscribe = store.subscribe(onEvent);
   const look = setInterval(() => {
     for (const deployment of store.list(deployments)) enqueue(deployment, syncDeployment);
+    for (const rollout of store.list(rollouts)) enqueue(rollout, syncRollout);
+    for (const run of store.list(analysisRuns)) enqueue(run, analyse);
   }, LOOK_MS);
   look.unref();
   return {
