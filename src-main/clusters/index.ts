@@ -1,6 +1,7 @@
 export { Fleet } from './fleet/fleet.ts';
 export type { Catalogue, EnvironmentDef } from './fleet/model.ts';
 export { type Kubeconfig, kubeconfigFiles, loadKubeconfig, pluginCommand, resolveContext } from './kubeconfig/index.ts';
+export { kindNamed } from './kinds/index.ts';
 export { planRollback } from './planner/plan.ts';
 export type { JournalFact } from './planner/target.ts';
 export { type PreparedWrite, preparePause, prepareRollback, prepareSetImage, probe, rolloutEnd, send } from './effects/index.ts';

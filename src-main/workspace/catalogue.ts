@@ -37,7 +37,7 @@ export function workloadOf(workspace: Workspace, service: string, environment: s
   const found = workspace.services.get(service)?.value;
   const place = workspace.environments[environment];
   if (found === undefined || place === undefined) return undefined;
-  return { environment, namespace: found.workload?.namespace ?? place.namespace ?? 'default', kind: 'Deployment', name: found.workload?.name ?? service };
+  return { environment, namespace: found.workload?.namespace ?? place.namespace ?? 'default', kind: found.workload?.kind ?? 'Deployment', name: found.workload?.name ?? service };
 }
 
 /** A release as a runbook needs it: its services in dependency order, what is depended on first. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { workloadKindSchema } from '../../src-preload/contract/index.ts';
 import { name, zone } from './words.ts';
 
 export const workspaceFileSchema = z.strictObject({
@@ -18,7 +19,7 @@ export const workspaceFileSchema = z.strictObject({
   })).default({}),
 });
 
-const workload = z.strictObject({ kind: z.literal('Deployment').default('Deployment'), name: name, namespace: z.string().optional() });
+const workload = z.strictObject({ kind: workloadKindSchema.default('Deployment'), name: name, namespace: z.string().optional() });
 export const serviceSchema = z.strictObject({
   service: name,
   tier: z.number().int().min(1).max(3).optional(),

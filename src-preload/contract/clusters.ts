@@ -88,8 +88,9 @@ export const revisionViewSchema = z.object({
   templateHash: z.string(),
   createdAt: instant,
   by: z.string().nullable(),
-  desired: z.number().int(),
-  ready: z.number().int(),
+  /** Null where its kind does not count by revision and the pods may not be read. */
+  desired: z.number().int().nullable(),
+  ready: z.number().int().nullable(),
   current: z.boolean(),
 });
 export type RevisionView = z.infer<typeof revisionViewSchema>;

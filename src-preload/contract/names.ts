@@ -9,10 +9,12 @@ export type Phase = z.infer<typeof phaseSchema>;
 
 /** The workload kinds that can be taken back. */
 export const workloadKinds = ['Deployment'] as const;
+export const workloadKindSchema = z.enum(workloadKinds);
+export type WorkloadKind = z.infer<typeof workloadKindSchema>;
 export const workloadRefSchema = z.object({
   environment: z.string().min(1),
   namespace: z.string().min(1),
-  kind: z.enum(workloadKinds),
+  kind: workloadKindSchema,
   name: z.string().min(1),
 });
 export type WorkloadRef = z.infer<typeof workloadRefSchema>;

@@ -12,7 +12,7 @@ export const evidenceSchema = z.object({
 export type Evidence = z.infer<typeof evidenceSchema>;
 
 export const candidateSchema = z.object({
-  /** The ReplicaSet's uid: numbers move, uids do not. */
+  /** Of the object that keeps the revision, such as a ReplicaSet: numbers move, uids do not. */
   uid: z.string(),
   revision: z.number().int(),
   version: z.string(),
@@ -31,6 +31,10 @@ export type ConfigReference = z.infer<typeof configReferenceSchema>;
 
 export const blockerSchema = z.object({ code: z.string(), message: z.string(), hint: z.string() });
 export type Blocker = z.infer<typeof blockerSchema>;
+
+/** An effect besides the workload's own write, as a step of the run: an action by its name, and its input. */
+export const plannedStepSchema = z.object({ id: z.string(), say: z.string(), uses: z.string(), with: z.record(z.string(), z.unknown()) });
+export type PlannedStep = z.infer<typeof plannedStepSchema>;
 
 export const diffLineSchema = z.object({ op: z.enum(['same', 'add', 'remove', 'skip']), text: z.string() });
 export type DiffLine = z.infer<typeof diffLineSchema>;
@@ -59,6 +63,9 @@ export const rollbackItemSchema = z.object({
   facts: z.record(z.string(), z.string()),
   /** The guarded JSON Patch that will be sent, as data: path and body. Null while anything blocks. */
   write: z.object({ path: z.string(), patch: z.array(z.unknown()) }).nullable(),
+  /** Steps of their own before and after the write, in order; the rollout is waited for after the last. */
+  before: z.array(plannedStepSchema).default([]),
+  after: z.array(plannedStepSchema).default([]),
   /** sha256 of the canonical template that the server's dry run returned: what the cluster will hold afterwards. */
   intended: z.string().nullable(),
   kubectl: z.string(),

@@ -1,9 +1,9 @@
 import { type Result, type RollbackItem, type WorkloadRef, fail, ok } from '../../../src-preload/contract/index.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import { type KubeClient, type Raw, at, items, record, text } from '../kube.ts';
-import { type GuardedPatch, deploymentPath, pausePatch } from '../planner/guard.ts';
-import { readDeployment } from '../planner/read.ts';
-import { isPaused } from '../workloads/deployment.ts';
+import { type Kind, kindOf } from '../kinds/index.ts';
+import { type GuardedPatch, guardOf } from '../planner/guard.ts';
+import type { Workload } from '../workloads/model.ts';
 import { templateHash } from '../workloads/template.ts';
 import { dryRun } from '../planner/dry-run.ts';
 import { type WriteOutcome, writeGuarded } from './write.ts';
@@ -25,6 +25,14 @@ function clientOf(fleet: Fleet, ref: WorkloadRef): Result<KubeClient> {
   return client === undefined ? fail('unreachable', `${ref.environment} is not connected`, { retryable: true }) : ok(client);
 }
 
+async function readNow(fleet: Fleet, ref: WorkloadRef): Promise<Result<{ client: KubeClient; kind: Kind; workload: Workload }>> {
+  const client = clientOf(fleet, ref);
+  if (!client.ok) return client;
+  const kind = kindOf(ref.kind);
+  const read = await kind.read(client.value, ref);
+  return read.ok ? ok({ client: client.value, kind, workload: read.value }) : read;
+}
+
 /** A rollback item as a write. Its guard and its intended template are the plan's own. */
 export function prepareRollback(item: RollbackItem): Result<PreparedWrite> {
   if (item.write === null || item.intended === null || item.to === null) return fail('blocked', `${item.service} cannot be rolled back by this plan`);
@@ -36,40 +44,30 @@ export function prepareRollback(item: RollbackItem): Result<PreparedWrite> {
 
 /** Sets the image of one container to `image`, guarded by the template it was read from. */
 export async function prepareSetImage(fleet: Fleet, ref: WorkloadRef, container: string | null, image: string): Promise<Result<PreparedWrite>> {
-  const client = clientOf(fleet, ref);
-  if (!client.ok) return client;
-  const read = await readDeployment(client.value, ref);
+  const read = await readNow(fleet, ref);
   if (!read.ok) return read;
-  const live = read.value.record;
+  const { client, kind, workload } = read.value;
+  if (kind.back.by !== 'template') return fail('no-template', `${ref.kind} ${ref.name} holds no pod template of its own`);
+  const live = workload.record;
   const containers = items(at(live.template, 'spec', 'containers'));
   const index = containers.findIndex((one) => container === null || text(at(one, 'name')) === container);
   if (index < 0) return fail('no-container', `${ref.name} has no container ${container ?? ''}`);
   const changed: Raw = { ...live.template, spec: { ...record(live.template['spec']), containers: containers.map((one, at_) => (at_ === index ? { ...record(one), image } : one)) } };
-  const paused = isPaused(live);
-  const patch: GuardedPatch = {
-    path: deploymentPath(ref.namespace, ref.name),
-    patch: [
-      { op: 'test', path: '/metadata/uid', value: live.uid },
-      { op: 'test', path: '/spec/template', value: live.template },
-      { op: 'test', path: '/spec/paused', value: paused ? true : null },
-      { op: 'replace', path: '/spec/template', value: changed },
-    ],
-  };
-  const dry = await dryRun(client.value, patch);
+  const from = kind.back.from(workload);
+  const patch: GuardedPatch = { path: from.path, patch: [...guardOf(from), { op: 'replace', path: '/spec/template', value: changed }] };
+  const dry = await dryRun(client, patch);
   if (dry.kind === 'refused') return fail(dry.blocker.code, dry.blocker.message, { hint: dry.blocker.hint });
   return ok({ ...patch, ref, uid: live.uid, say: `set ${ref.name} in ${ref.environment} to ${image}`, intended: { template: templateHash(dry.template, 'exact') } });
 }
 
 /** Pauses a rollout where it stands, or lets it go on. Already so is a fault: nothing would be written. */
 export async function preparePause(fleet: Fleet, ref: WorkloadRef, paused: boolean): Promise<Result<PreparedWrite>> {
-  const client = clientOf(fleet, ref);
-  if (!client.ok) return client;
-  const read = await readDeployment(client.value, ref);
+  const read = await readNow(fleet, ref);
   if (!read.ok) return read;
-  const live = read.value.record;
-  if (isPaused(live) === paused) return fail('already', `${ref.name} in ${ref.environment} is ${paused ? 'paused already' : 'not paused'}`);
-  const from = { namespace: ref.namespace, name: ref.name, uid: live.uid, template: live.template, paused: isPaused(live) };
-  return ok({ ...pausePatch(from, paused), ref, uid: live.uid, say: `${paused ? 'pause' : 'let go on'} ${ref.name} in ${ref.environment}`, intended: { paused } });
+  const { kind, workload } = read.value;
+  const write = kind.stop.write(workload, paused);
+  if (!write.ok) return fail(write.error.code, `${ref.name} in ${ref.environment}: ${write.error.message}`, write.error.hint === undefined ? {} : { hint: write.error.hint });
+  return ok({ ...write.value, ref, uid: workload.record.uid, say: `${paused ? 'pause' : 'let go on'} ${ref.name} in ${ref.environment}`, intended: { paused } });
 }
 
 export async function send(fleet: Fleet, write: PreparedWrite): Promise<WriteOutcome> {
@@ -82,15 +80,14 @@ export async function send(fleet: Fleet, write: PreparedWrite): Promise<WriteOut
  * difference is "not done" only while the template is still the very one that the guard tested; else it is unknown.
  */
 export async function probe(fleet: Fleet, write: PreparedWrite): Promise<Probe> {
-  const client = clientOf(fleet, write.ref);
-  if (!client.ok) return { verdict: 'unknown', fact: client.error.message };
-  const read = await readDeployment(client.value, write.ref);
+  const read = await readNow(fleet, write.ref);
   if (!read.ok) return { verdict: 'unknown', fact: read.error.message };
-  const live = read.value.record;
+  const { kind, workload } = read.value;
+  const live = workload.record;
   if (live.uid !== write.uid) return { verdict: 'unknown', fact: 'the object was deleted and made anew' };
   if ('paused' in write.intended) {
-    const same = isPaused(live) === write.intended.paused;
-    return { verdict: same ? 'done' : 'not-done', fact: `it is ${isPaused(live) ? 'paused' : 'not paused'}` };
+    const stopped = kind.stop.stopped(workload);
+    return { verdict: stopped === write.intended.paused ? 'done' : 'not-done', fact: `it is ${stopped ? 'paused' : 'not paused'}` };
   }
   if (templateHash(live.template, 'exact') === write.intended.template) return { verdict: 'done', fact: 'the live template is the intended one' };
   const tested = write.patch.find((operation) => operation['op'] === 'test' && operation['path'] === '/spec/template')?.['value'];

@@ -1,7 +1,7 @@
 import type { WorkloadRef } from '../../../src-preload/contract/index.ts';
 import type { Fleet } from '../fleet/fleet.ts';
-import { type Deployment, currentReplicaSet, workloadView } from '../workloads/deployment.ts';
-import { rolloutOf } from '../workloads/rollout.ts';
+import { kindOf, workloadView } from '../kinds/index.ts';
+import type { Workload } from '../workloads/model.ts';
 
 export type RolloutEnd =
   | { readonly kind: 'complete'; readonly say: string }
@@ -15,13 +15,26 @@ export interface RolloutProgress {
   readonly total: number;
 }
 
+interface Wanted {
+  readonly generation: number;
+  readonly deadlineMs: number;
+  readonly progress: (now: RolloutProgress) => void;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Follows a rollout until it is complete, failed or past `deadlineMs`, by the watch, from the generation that the write
  * returned (0: whatever is there now). A stale environment never completes anything: it waits, and says so.
  */
-export function rolloutEnd(
-  fleet: Fleet, ref: WorkloadRef, { generation, deadlineMs, progress, signal }: { generation: number; deadlineMs: number; progress: (now: RolloutProgress) => void; signal: AbortSignal },
-): Promise<RolloutEnd> {
+export async function rolloutEnd(fleet: Fleet, ref: WorkloadRef, wanted: Wanted): Promise<RolloutEnd> {
+  if (wanted.generation > 0) return followed(fleet, ref, wanted);
+  // The watch may not have seen the newest change yet: an older state must not pass for the end of this rollout.
+  const client = fleet.environment(ref.environment)?.client;
+  const read = client === undefined ? null : await kindOf(ref.kind).read(client, ref);
+  return followed(fleet, ref, { ...wanted, generation: read?.ok === true ? read.value.record.generation : 0 });
+}
+
+function followed(fleet: Fleet, ref: WorkloadRef, { generation, deadlineMs, progress, signal }: Wanted): Promise<RolloutEnd> {
   return new Promise((resolve) => {
     const finish = (end: RolloutEnd): void => {
       clearTimeout(timer);
@@ -32,15 +45,15 @@ export function rolloutEnd(
     const stopped = (): void => finish({ kind: 'stopped', say: 'nobody waits for it any more; the rollout itself goes on' });
     const look = (): void => {
       const environment = fleet.environment(ref.environment);
-      const deployment = fleet.deployment(ref);
+      const workload = fleet.workload(ref);
       if (environment?.freshness.kind !== 'fresh') return progress({ say: `${ref.environment} cannot be read now`, done: 0, total: 1 });
-      if (deployment === undefined) return finish({ kind: 'failed', say: `${ref.name} is not in ${ref.environment} any more` });
-      const end = endOf(deployment, generation, progress);
+      if (workload === undefined) return finish({ kind: 'failed', say: `${ref.name} is not in ${ref.environment} any more` });
+      const end = endOf(workload, generation, progress);
       if (end !== null) finish(end);
     };
     const timer = setTimeout(() => {
-      const deployment = fleet.deployment(ref);
-      const said = deployment === undefined ? 'it cannot be read' : workloadView(deployment, ref.environment, { service: ref.name, tier: null, team: null }, 0).say;
+      const workload = fleet.workload(ref);
+      const said = workload === undefined ? 'it cannot be read' : workloadView(kindOf(ref.kind), workload, ref.environment, { service: ref.name, tier: null, team: null }, 0).say;
       finish({ kind: 'deadline', say: `not complete within ${Math.round(deadlineMs / 1000)} s: ${said}` });
     }, deadlineMs);
     const stops = [fleet.workloads.onChange(look), fleet.environments.onChange(look)];
@@ -50,15 +63,14 @@ export function rolloutEnd(
   });
 }
 
-function endOf(deployment: Deployment, generation: number, progress: (now: RolloutProgress) => void): RolloutEnd | null {
-  const current = currentReplicaSet(deployment);
-  const old = deployment.pods?.filter((pod) => pod.owner !== current?.uid) ?? null;
-  const rollout = rolloutOf(deployment.record, old, generation);
+function endOf(workload: Workload, generation: number, progress: (now: RolloutProgress) => void): RolloutEnd | null {
+  const { name } = workload.record;
+  const rollout = kindOf(workload.kind).rollout(workload, generation);
   const left = (rollout.oldPods ?? 0) > 0 ? `, ${rollout.oldPods ?? 0} old still there` : '';
-  const say = `${rollout.available} of ${rollout.desired} pods ready${left} (${deployment.record.name})`;
+  const say = `${rollout.available} of ${rollout.desired} pods ready${left} (${name})`;
   progress({ say, done: Math.min(rollout.available, rollout.updated), total: Math.max(1, rollout.desired) });
   if (rollout.unseen) return null;
-  if (rollout.complete) return { kind: 'complete', say: `${rollout.available} of ${rollout.desired} pods ready, no old pod left (${deployment.record.name})` };
-  if (rollout.failure !== null) return { kind: 'failed', say: `${deployment.record.name}: ${rollout.failure.reason}: ${rollout.failure.message}` };
+  if (rollout.complete) return { kind: 'complete', say: `${rollout.available} of ${rollout.desired} pods ready, no old pod left (${name})` };
+  if (rollout.failure !== null) return { kind: 'failed', say: `${name}: ${rollout.failure.reason}: ${rollout.failure.message}` };
   return null;
 }

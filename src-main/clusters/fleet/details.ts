@@ -1,26 +1,32 @@
 import { type EventView, type PodView, type RevisionView, type WorkloadRef } from '../../../src-preload/contract/index.ts';
 import { type LiveSource, LiveCollection } from '../../live/index.ts';
 import { type KubeObject, at, count, instantOf, text } from '../kube.ts';
-import { type Deployment, currentReplicaSet } from '../workloads/deployment.ts';
+import { collectionOf, kindOf } from '../kinds/index.ts';
+import type { Workload } from '../workloads/model.ts';
 import { imagesOf, podSpecOf, versionOf } from '../workloads/records.ts';
+import { madeFrom } from '../workloads/revisions.ts';
 import { templateHash } from '../workloads/template.ts';
 import { WatchCache } from '../watch/index.ts';
 import type { ClusterEnvironment } from './environment.ts';
 import type { FleetPorts } from './model.ts';
-import { resourcePath } from './workload-watch.ts';
 
-export function revisionViews(deployment: Deployment): RevisionView[] {
-  const current = currentReplicaSet(deployment);
-  return deployment.replicaSets.map((set) => ({
-    id: set.uid, number: set.revision, version: versionOf(podSpecOf(set.template)), images: imagesOf(podSpecOf(set.template)),
-    templateHash: templateHash(set.template, 'exact'), createdAt: set.createdAt, by: null, desired: set.desired, ready: set.ready, current: set.uid === current?.uid,
+export function revisionViews(workload: Workload): RevisionView[] {
+  const current = kindOf(workload.kind).current(workload);
+  return workload.revisions.map((one) => ({
+    id: one.uid, number: one.revision, version: versionOf(podSpecOf(one.template)), images: imagesOf(podSpecOf(one.template)),
+    templateHash: templateHash(one.template, 'exact'), createdAt: one.createdAt, by: null, ...countsOf(one, workload), current: one.uid === current?.uid,
   }));
 }
 
-export function podViews(deployment: Deployment): PodView[] {
-  const revisions = new Map(deployment.replicaSets.map((set) => [set.uid, set.revision]));
-  return (deployment.pods ?? []).map((pod) => ({
-    id: pod.uid, name: pod.name, revision: revisions.get(pod.owner ?? '') ?? null, version: pod.version,
+function countsOf(revision: Workload['revisions'][number], { pods }: Workload): Pick<RevisionView, 'desired' | 'ready'> {
+  if (revision.counts !== null) return { desired: revision.counts.desired, ready: revision.counts.ready };
+  const own = pods?.filter((pod) => madeFrom(pod, revision)) ?? null;
+  return { desired: own?.length ?? null, ready: own?.filter((pod) => pod.ready).length ?? null };
+}
+
+export function podViews(workload: Workload): PodView[] {
+  return (workload.pods ?? []).map((pod) => ({
+    id: pod.uid, name: pod.name, revision: workload.revisions.find((one) => madeFrom(pod, one))?.revision ?? null, version: pod.version,
     phase: pod.failing ? 'failed' : pod.ready && !pod.terminating ? 'healthy' : 'progressing',
     reason: pod.ready && !pod.terminating ? 'Ready' : pod.reason, message: pod.message, restarts: pod.restarts, createdAt: pod.createdAt, terminating: pod.terminating,
   }));
@@ -36,7 +42,7 @@ function eventView(event: KubeObject): EventView {
 }
 
 /**
- * The events of one workload: its own, its ReplicaSets' and its Pods', by name prefix, as `kubectl describe` finds them.
+ * The events of one workload: its own, its revisions' and its Pods', by name prefix, as `kubectl describe` finds them.
  * The watch runs only while somebody reads.
  */
 export function eventSource(ref: WorkloadRef, environment: () => ClusterEnvironment | undefined, ports: FleetPorts): LiveSource<EventView> {
@@ -47,7 +53,7 @@ export function eventSource(ref: WorkloadRef, environment: () => ClusterEnvironm
     const client = environment()?.client;
     if (client === undefined) return;
     const cache = new WatchCache<KubeObject>({
-      client, path: resourcePath('/api/v1', ref.namespace, 'events'), now: ports.now, random: ports.random, project: (event) => event, onState: () => undefined,
+      client, path: collectionOf({ api: '/api/v1', plural: 'events' }, ref.namespace), now: ports.now, random: ports.random, project: (event) => event, onState: () => undefined,
       onChange: () => live.replace([...cache.values()].filter((event) => concerns(event, ref.name)).map(eventView).map((view) => known(live, view))),
     });
     stop = () => cache.close();

@@ -1,7 +1,8 @@
 import { type ChangeView, type EnvironmentView, type EventView, type PodView, type RevisionView, type WorkloadRef, type WorkloadView, workloadId } from '../../../src-preload/contract/index.ts';
 import { type LiveSource, derive } from '../../live/index.ts';
 import { changesOf } from '../changes/index.ts';
-import { type Deployment, workloadView } from '../workloads/deployment.ts';
+import { kindOf, refOf, workloadView } from '../kinds/index.ts';
+import type { Workload } from '../workloads/model.ts';
 import { eventSource, podViews, revisionViews } from './details.ts';
 import { ClusterEnvironment } from './environment.ts';
 import type { EnvironmentDef, FleetPorts } from './model.ts';
@@ -25,7 +26,7 @@ export class Fleet {
     const changed = { onChange: (listener: () => void) => (this.#listeners.add(listener), () => this.#listeners.delete(listener)) };
     // The clock alone turns a reading stale, so environments are looked at each second even when nothing arrives.
     const environments = derive([changed], () => [...this.#byName.values()].map((one) => one.view()), { tickMs: 1_000 });
-    const workloads = derive([changed], () => this.#eachDeployment((one, environment) => [this.#view(one, environment)]), { everyMs: 60 });
+    const workloads = derive([changed], () => this.#each((one, environment) => [this.#view(one, environment)]), { everyMs: 60 });
     const changes = derive([changed], () => this.#recentChanges(), { everyMs: 500 });
     this.environments = environments.source;
     this.workloads = workloads.source;
@@ -51,10 +52,9 @@ export class Fleet {
     return this.#byName.get(name);
   }
 
-  /** The Deployment as it was last read; undefined where it is not there or nothing was read. */
-  deployment(ref: WorkloadRef): Deployment | undefined {
-    const deployments = this.#byName.get(ref.environment)?.watch?.deployments() ?? [];
-    return deployments.find(({ record }) => record.name === ref.name && record.namespace === ref.namespace);
+  /** The workload as it was last read; undefined where it is not there or nothing was read. */
+  workload(ref: WorkloadRef): Workload | undefined {
+    return this.#byName.get(ref.environment)?.watch?.find(ref);
   }
 
   revisions(ref: WorkloadRef): LiveSource<RevisionView> {
@@ -85,32 +85,31 @@ export class Fleet {
     for (const listener of [...this.#listeners]) listener();
   }
 
-  #eachDeployment<T>(read: (deployment: Deployment, environment: string) => T[]): T[] {
-    return [...this.#byName.values()].flatMap((environment) => (environment.watch?.deployments() ?? []).flatMap((one) => read(one, environment.def.name)));
+  #each<T>(read: (workload: Workload, environment: string) => T[]): T[] {
+    return [...this.#byName.values()].flatMap((environment) => (environment.watch?.workloads() ?? []).flatMap((one) => read(one, environment.def.name)));
   }
 
-  #view(deployment: Deployment, environment: string): WorkloadView {
-    const facts = this.#ports.catalogue().serviceOf(environment, deployment.record.name);
+  #view(workload: Workload, environment: string): WorkloadView {
+    const facts = this.#ports.catalogue().serviceOf(environment, workload.record.name);
     const freshness = this.#byName.get(environment)?.freshness;
-    return workloadView(deployment, environment, facts, freshness?.kind === 'fresh' ? freshness.lastEventAt : freshness?.kind === 'stale' ? freshness.since : 0);
+    return workloadView(kindOf(workload.kind), workload, environment, facts, freshness?.kind === 'fresh' ? freshness.lastEventAt : freshness?.kind === 'stale' ? freshness.since : 0);
   }
 
   #recentChanges(): ChangeView[] {
     const since = this.#ports.now() - DAY_MS;
-    return this.#eachDeployment((one, environment) => {
+    return this.#each((one, environment) => {
       const { service } = this.#ports.catalogue().serviceOf(environment, one.record.name);
-      const ref = { environment, namespace: one.record.namespace, kind: 'Deployment' as const, name: one.record.name };
-      return changesOf(one, environment, service, workloadId(ref)).filter((change) => change.at >= since);
+      return changesOf(one, environment, service, workloadId(refOf(one, environment))).filter((change) => change.at >= since);
     })
       .sort((a, b) => b.at - a.at)
       .slice(0, CHANGES_KEPT);
   }
 
   /** A detail view of one workload, computed only while its frames are read. */
-  #detail<T extends { readonly id: string }>(ref: WorkloadRef, project: (deployment: Deployment) => T[]): LiveSource<T> {
+  #detail<T extends { readonly id: string }>(ref: WorkloadRef, project: (workload: Workload) => T[]): LiveSource<T> {
     const read = (): T[] => {
-      const deployment = this.deployment(ref);
-      return deployment === undefined ? [] : project(deployment);
+      const workload = this.workload(ref);
+      return workload === undefined ? [] : project(workload);
     };
     const listeners = this.#listeners;
     const open = () => derive([{ onChange: (listener: () => void) => (listeners.add(listener), () => listeners.delete(listener)) }], read, { everyMs: 60 });

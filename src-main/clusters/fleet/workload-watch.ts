@@ -1,75 +1,128 @@
+import { type WorkloadKind, type WorkloadRef } from '../../../src-preload/contract/index.ts';
+import { type Kept, type Kind, type Readings, type SourceName, allKinds, collectionOf, sources } from '../kinds/index.ts';
 import { type KubeClient, answered } from '../kube.ts';
-import { type DeploymentRecord, type PodRecord, type ReplicaSetRecord, deploymentRecord, podRecord, replicaSetRecord } from '../workloads/records.ts';
-import type { Deployment } from '../workloads/deployment.ts';
+import type { Workload } from '../workloads/model.ts';
 import { WatchCache, type WatchState } from '../watch/index.ts';
 import type { FleetPorts } from './model.ts';
+import { installedKinds } from './installed.ts';
 
-/** The path of a resource in a namespace, or cluster-wide where it is null. */
-export const resourcePath = (api: '/api/v1' | '/apis/apps/v1', namespace: string | null, resource: string): string =>
-  namespace === null ? `${api}/${resource}` : `${api}/namespaces/${encodeURIComponent(namespace)}/${resource}`;
+/** How often (ms) it is asked whether the definition of a kind that was absent has come. One small request. */
+const LOOK_AGAIN_MS = 60_000;
 
-/** Deployments with their ReplicaSets and Pods in one scope, watched together. */
+type Caches = { readonly [S in SourceName]?: WatchCache<Kept[S]> };
+
+/** Workloads of every kind that the cluster serves, with what belongs to them, in one scope. Each collection is watched once. */
 export class WorkloadWatch {
   readonly namespace: string | null;
-  readonly #deployments: WatchCache<DeploymentRecord>;
-  readonly #replicaSets: WatchCache<ReplicaSetRecord>;
-  readonly #pods: WatchCache<PodRecord>;
+  readonly #client: KubeClient;
+  readonly #ports: FleetPorts;
+  readonly #onChange: () => void;
+  readonly #kinds = new Set<Kind>();
+  readonly #timer: ReturnType<typeof setInterval>;
+  #caches: Caches = {};
+  /** Joined once after a change, however many ask. */
+  #joined: ReadonlyMap<string, Workload> | null = null;
 
   /**
    * Watches `namespace`; where none is given, the whole cluster if it may be listed, else the context's own namespace. A
    * cluster-wide list that is forbidden is the common case of a team's user, and no fault.
    */
   static async open(client: KubeClient, namespace: string | null, contextNamespace: string | null, ports: FleetPorts, changed: () => void): Promise<WorkloadWatch> {
-    if (namespace !== null) return new WorkloadWatch(client, namespace, ports, changed);
-    const all = await client.request({ method: 'GET', path: resourcePath('/apis/apps/v1', null, 'deployments'), query: { limit: '1' } });
+    const installed = await installedKinds(client);
+    if (namespace !== null) return new WorkloadWatch(client, namespace, ports, changed, installed);
+    const all = await client.request({ method: 'GET', path: collectionOf(sources.deployments, null), query: { limit: '1' } });
     const scope = answered(all, 'list').ok ? null : (contextNamespace ?? 'default');
-    return new WorkloadWatch(client, scope, ports, changed);
+    return new WorkloadWatch(client, scope, ports, changed, installed);
   }
 
-  private constructor(client: KubeClient, namespace: string | null, { now, random }: FleetPorts, onChange: () => void) {
+  private constructor(client: KubeClient, namespace: string | null, ports: FleetPorts, onChange: () => void, kinds: readonly Kind[]) {
     this.namespace = namespace;
-    const common = { client, now, random, onChange, onState: onChange };
-    this.#deployments = new WatchCache({ ...common, path: this.heartbeatPath, project: deploymentRecord });
-    this.#replicaSets = new WatchCache({ ...common, path: resourcePath('/apis/apps/v1', namespace, 'replicasets'), project: replicaSetRecord });
-    this.#pods = new WatchCache({ ...common, path: resourcePath('/api/v1', namespace, 'pods'), project: podRecord });
+    this.#client = client;
+    this.#ports = ports;
+    this.#onChange = () => {
+      this.#joined = null;
+      onChange();
+    };
+    this.#take(kinds);
+    this.#timer = setInterval(() => void this.#lookAgain(), LOOK_AGAIN_MS);
   }
 
   get heartbeatPath(): string {
-    return resourcePath('/apis/apps/v1', this.namespace, 'deployments');
+    return collectionOf(sources.deployments, this.namespace);
   }
 
+  /** Those that freshness is made of. Pods and optional collections that may not be read are a limit of the user, shown as such; they make nothing stale. */
   states(): WatchState[] {
-    // Pods that may not be read are a limit of the user, shown as such; they do not make the Deployments stale.
-    return [this.#deployments.state, this.#replicaSets.state, ...(this.#podsForbidden() ? [] : [this.#pods.state])];
+    const open = Object.entries(this.#caches).map(([name, cache]) => ({ name, state: cache.state }));
+    return open.filter(({ name, state }) => name === 'deployments' || name === 'replicasets' || !isRefused(state)).map(({ state }) => state);
   }
 
-  deployments(): Deployment[] {
-    const sets = grouped(this.#replicaSets.values(), (set) => set.owner);
-    const pods = this.#podsForbidden() ? null : grouped(this.#pods.values(), (pod) => pod.owner);
-    return [...this.#deployments.values()].map((record) => {
-      const replicaSets = sets.get(record.uid) ?? [];
-      return { record, replicaSets, pods: pods === null ? null : replicaSets.flatMap((set) => pods.get(set.uid) ?? []) };
-    });
+  workloads(): Workload[] {
+    return [...this.#all().values()];
+  }
+
+  find(ref: WorkloadRef): Workload | undefined {
+    return this.#all().get(keyOf(ref.kind, ref.namespace, ref.name));
   }
 
   close(): void {
-    this.#deployments.close();
-    this.#replicaSets.close();
-    this.#pods.close();
+    clearInterval(this.#timer);
+    for (const cache of Object.values(this.#caches)) cache.close();
   }
 
-  #podsForbidden(): boolean {
-    return this.#pods.state.kind === 'broken' && this.#pods.state.code === 'forbidden';
+  #all(): ReadonlyMap<string, Workload> {
+    const readings = readingsOf(this.#caches);
+    this.#joined ??= new Map([...this.#kinds].flatMap((kind) => kind.join(readings).map((one) => [keyOf(one.kind, one.record.namespace, one.record.name), one] as const)));
+    return this.#joined;
+  }
+
+  #take(kinds: readonly Kind[]): void {
+    for (const kind of kinds) {
+      this.#kinds.add(kind);
+      for (const name of kind.watches) if (this.#caches[name] === undefined) this.#caches = { ...this.#caches, [name]: this.#watch(name) };
+    }
+  }
+
+  #watch<S extends SourceName>(name: S): WatchCache<Kept[S]> {
+    const { now, random } = this.#ports;
+    const source = sources[name];
+    return new WatchCache({
+      client: this.#client, now, random, onChange: this.#onChange, onState: this.#onChange,
+      path: collectionOf(source, this.namespace), project: source.project, ...(source.query === undefined ? {} : { query: source.query }),
+    });
+  }
+
+  async #lookAgain(): Promise<void> {
+    if (this.#kinds.size === allKinds.length) return;
+    this.#take((await installedKinds(this.#client)).filter((kind) => !this.#kinds.has(kind)));
   }
 }
 
-function grouped<T>(values: Iterable<T>, keyOf: (value: T) => string | null): Map<string, T[]> {
+const keyOf = (kind: WorkloadKind, namespace: string, name: string): string => `${kind}/${namespace}/${name}`;
+
+const isRefused = (state: WatchState): boolean => state.kind === 'broken' && (state.code === 'forbidden' || state.code === 'not-found');
+
+function readingsOf(caches: Caches): Readings {
+  const grouped = new Map<SourceName, ReadonlyMap<string, readonly { readonly owner: string | null }[]>>();
+  return {
+    of: (source) => caches[source]?.values() ?? [],
+    ownedIn(source) {
+      const cache = caches[source];
+      if (cache === undefined || isRefused(cache.state)) return null;
+      const known = grouped.get(source) ?? byOwner(cache.values());
+      grouped.set(source, known);
+      // The map was filled from this very source's values.
+      return known as ReturnType<typeof byOwner<Kept[typeof source]>>;
+    },
+  };
+}
+
+function byOwner<T extends { readonly owner: string | null }>(values: Iterable<T>): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const value of values) {
-    const key = keyOf(value);
-    if (key === null) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [value]);
+    if (value.owner === null) continue;
+    const group = groups.get(value.owner);
+    if (group === undefined) groups.set(value.owner, [value]);
     else group.push(value);
   }
   return groups;

@@ -21,7 +21,7 @@ export async function dryRun(client: KubeClient, { path, patch }: GuardedPatch):
     return isRaw(template) ? { kind: 'accepted', template } : refused('garbage', 'The dry run answered without a template.', 'Look at what stands between here and the API server.');
   }
   if (outcome.kind !== 'answered') return refused('unreachable', answer.error.message, 'Plan again when the cluster answers.');
-  if (outcome.status === 403) return refused('forbidden', answer.error.message, 'Ask for permission to patch Deployments here, or let someone press who has it.');
+  if (outcome.status === 403) return refused('forbidden', answer.error.message, 'Ask for permission to patch workloads here, or let someone press who has it.');
   if (outcome.status === 422 && items(at(outcome.body, 'details', 'causes')).length === 0) {
     return refused('moved', 'It changed while this plan was being made.', 'Plan again.');
   }

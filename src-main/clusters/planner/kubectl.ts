@@ -4,6 +4,6 @@ import type { GuardedPatch } from './guard.ts';
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** The guarded write as a kubectl command that does exactly the same, guard included. */
-export function asKubectl(context: string, namespace: string, name: string, { patch }: GuardedPatch): string {
-  return `kubectl --context ${quoted(context)} -n ${quoted(namespace)} patch deployment ${quoted(name)} --type=json -p ${quoted(JSON.stringify(patch))}`;
+export function asKubectl(context: string, namespace: string, resource: string, name: string, { patch }: GuardedPatch): string {
+  return `kubectl --context ${quoted(context)} -n ${quoted(namespace)} patch ${resource} ${quoted(name)} --type=json -p ${quoted(JSON.stringify(patch))}`;
 }

@@ -46,13 +46,13 @@ test('dependants always go back before what they depend on, also where services 
 });
 
 test('the guard tests the object, its template and its pause, and never a version or a generation', () => {
-  const { patch } = rollbackPatch({ namespace: 'shop', name: 'checkout', uid: 'u', template: { a: 1 }, paused: true }, { a: 0 });
+  const { patch } = rollbackPatch({ path: '/apis/apps/v1/namespaces/shop/deployments/checkout', uid: 'u', template: { a: 1 }, paused: true }, { a: 0 });
   expect(patch.map((one) => `${String(one['op'])} ${String(one['path'])}`)).toEqual(['test /metadata/uid', 'test /spec/template', 'test /spec/paused', 'remove /spec/paused', 'replace /spec/template']);
   expect(JSON.stringify(patch)).not.toMatch(/resourceVersion|generation/);
 });
 
 test('a hostile name stays one argument of the copied kubectl command', () => {
-  const line = asKubectl("ctx'; rm -rf ~; '", 'n', 'app', { path: '', patch: [] });
+  const line = asKubectl("ctx'; rm -rf ~; '", 'n', 'deployment', 'app', { path: '', patch: [] });
   expect(line).toContain(`--context 'ctx'\\''; rm -rf ~; '\\'''`);
 });
 

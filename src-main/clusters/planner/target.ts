@@ -1,9 +1,10 @@
 import type { Candidate, Evidence } from '../../../src-preload/contract/index.ts';
-import { type Deployment, currentReplicaSet } from '../workloads/deployment.ts';
-import { type ReplicaSetRecord, podSpecOf, versionOf } from '../workloads/records.ts';
+import type { Workload } from '../workloads/model.ts';
+import { podSpecOf, versionOf } from '../workloads/records.ts';
+import { type RevisionRecord, madeFrom } from '../workloads/revisions.ts';
 import { sameTemplate } from '../workloads/template.ts';
 
-/** What our journal knows of a revision, by the uid of its ReplicaSet. */
+/** What our journal knows of a revision, by the uid of the object that keeps it. */
 export interface JournalFact {
   readonly uid: string;
   readonly says: 'good' | 'bad';
@@ -14,14 +15,14 @@ export interface JournalFact {
  * Every revision that could be gone back to, with the evidence for and against it. Never the present one, nor one that
  * differs from it only by a restart: that is the same release again. Newest first.
  */
-export function candidatesOf(deployment: Deployment, journal: readonly JournalFact[], now: number): Candidate[] {
-  const { record, replicaSets } = deployment;
-  const rolledBackFrom = revisionsLeft(replicaSets);
-  return [...replicaSets]
+export function candidatesOf(workload: Workload, current: RevisionRecord | undefined, own: (revision: RevisionRecord) => readonly Evidence[], journal: readonly JournalFact[], now: number): Candidate[] {
+  const { record, revisions } = workload;
+  const rolledBackFrom = revisionsLeft(revisions);
+  return [...revisions]
     .filter((set) => set.revision > 0 && !sameTemplate(set.template, record.template, 'release'))
     .sort((a, b) => b.revision - a.revision)
     .map((set) => {
-      const evidence = [...podEvidence(set, deployment), ...leftEvidence(set, rolledBackFrom), ...lifeEvidence(set, replicaSets, now), ...journalEvidence(set, journal)];
+      const evidence = [...podEvidence(set, workload, current), ...own(set), ...leftEvidence(set, rolledBackFrom), ...lifeEvidence(set, revisions, now), ...journalEvidence(set, journal)];
       return { uid: set.uid, revision: set.revision, version: versionOf(podSpecOf(set.template)), createdAt: set.createdAt, known: knownFrom(evidence), evidence };
     });
 }
@@ -36,36 +37,35 @@ function knownFrom(evidence: readonly Evidence[]): Candidate['known'] {
  * The revision numbers that somebody went back from. A ReplicaSet that was taken up again lists its earlier numbers in
  * `revision-history`: number 4 with history "2" means that 3 was left for it (SEMANTICS, "Choosing the target").
  */
-function revisionsLeft(sets: readonly ReplicaSetRecord[]): Set<number> {
+function revisionsLeft(sets: readonly RevisionRecord[]): Set<number> {
   return new Set(sets.flatMap((set) => (set.earlier.length === 0 ? [] : [...set.earlier.slice(1), set.revision].map((number) => number - 1))));
 }
 
-function podEvidence(set: ReplicaSetRecord, { pods, record, replicaSets }: Deployment): Evidence[] {
+function podEvidence(set: RevisionRecord, { pods }: Workload, current: RevisionRecord | undefined): Evidence[] {
   if (pods === null) return [{ says: 'unknown', fact: 'its pods may not be read', source: 'pods' }];
-  const own = pods.filter((pod) => pod.owner === set.uid && !pod.terminating);
+  const own = pods.filter((pod) => madeFrom(pod, set) && !pod.terminating);
   const serving = own.filter((pod) => pod.ready && !pod.failing);
   const failing = own.filter((pod) => pod.failing);
-  const isCurrent = currentReplicaSet({ record, replicaSets, pods })?.uid === set.uid;
   if (failing.length > 0) return [{ says: 'bad', fact: `${failing.length} of its ${own.length} pods fail: ${failing[0]?.reason ?? ''}`, source: 'pods' }];
-  if (serving.length > 0 && !isCurrent) return [{ says: 'good', fact: `${serving.length} of its pods serve now`, source: 'pods' }];
+  if (serving.length > 0 && current?.uid !== set.uid) return [{ says: 'good', fact: `${serving.length} of its pods serve now`, source: 'pods' }];
   return [];
 }
 
-function leftEvidence(set: ReplicaSetRecord, left: ReadonlySet<number>): Evidence[] {
+function leftEvidence(set: RevisionRecord, left: ReadonlySet<number>): Evidence[] {
   const numbers = [...set.earlier, set.revision].filter((number) => left.has(number));
   if (numbers.length > 0) return [{ says: 'bad', fact: `it was rolled back from, as revision ${numbers.join(' and ')}`, source: 'revision-history' }];
   if (set.earlier.length > 0) return [{ says: 'neutral', fact: `it was gone back to before (revision ${set.earlier.join(', ')})`, source: 'revision-history' }];
   return [];
 }
 
-function lifeEvidence(set: ReplicaSetRecord, sets: readonly ReplicaSetRecord[], now: number): Evidence[] {
+function lifeEvidence(set: RevisionRecord, sets: readonly RevisionRecord[], now: number): Evidence[] {
   if (set.earlier.length > 0) return [];
   const next = sets.filter((other) => other.createdAt > set.createdAt).sort((a, b) => a.createdAt - b.createdAt)[0];
   // Health over that time is not known to the cluster: how long it ran is a fact, and no more.
-  return [{ says: 'neutral', fact: `it was the newest for ${spanText((next?.createdAt ?? now) - set.createdAt)}`, source: 'ReplicaSet' }];
+  return [{ says: 'neutral', fact: `it was the newest for ${spanText((next?.createdAt ?? now) - set.createdAt)}`, source: set.heldBy }];
 }
 
-const journalEvidence = (set: ReplicaSetRecord, journal: readonly JournalFact[]): Evidence[] =>
+const journalEvidence = (set: RevisionRecord, journal: readonly JournalFact[]): Evidence[] =>
   journal.filter((one) => one.uid === set.uid).map(({ says, fact }) => ({ says, fact, source: 'journal' }));
 
 /** "6 days", "3 h", "12 min": a span in its largest sensible unit. */

@@ -1,11 +1,11 @@
 import type { Owner } from '../../../src-preload/contract/index.ts';
-import type { DeploymentRecord } from './records.ts';
+import type { WorkloadRecord } from './records.ts';
 
 /**
  * Who else writes this object, by what only they set (SEMANTICS, "Argo CD, Flux, Helm"): `app.kubernetes.io/instance` alone
  * proves nothing, for most Helm charts set it.
  */
-export function ownersOf({ labels, annotations, object }: Pick<DeploymentRecord, 'labels' | 'annotations' | 'object'>): Owner[] {
+export function ownersOf({ labels, annotations, object }: Pick<WorkloadRecord, 'labels' | 'annotations' | 'object'>): Owner[] {
   const owners: Owner[] = [];
   const tracking = annotations['argocd.argoproj.io/tracking-id'];
   if (tracking !== undefined) {

@@ -11,7 +11,8 @@ export interface Write {
   readonly apply: boolean;
 }
 
-export interface DeploymentRecord {
+/** A workload's own object: raw, with its managedFields digested. */
+export interface WorkloadRecord {
   readonly uid: string;
   readonly name: string;
   readonly namespace: string;
@@ -24,28 +25,14 @@ export interface DeploymentRecord {
   readonly createdAt: number;
 }
 
-export interface ReplicaSetRecord {
-  readonly uid: string;
-  readonly name: string;
-  readonly namespace: string;
-  /** uid of the controlling Deployment; null where nothing controls it. */
-  readonly owner: string | null;
-  readonly revision: number;
-  /** Earlier numbers of the same ReplicaSet, from `deployment.kubernetes.io/revision-history`. */
-  readonly earlier: readonly number[];
-  readonly template: Raw;
-  readonly hash: string;
-  readonly createdAt: number;
-  readonly desired: number;
-  readonly ready: number;
-  readonly available: number;
-}
-
 export interface PodRecord {
   readonly uid: string;
   readonly name: string;
   readonly namespace: string;
+  /** uid of what controls it; null where nothing does. */
   readonly owner: string | null;
+  /** The hash that its controller labelled it with; null where there is none. */
+  readonly hash: string | null;
   readonly version: string;
   readonly ready: boolean;
   readonly readySince: number | null;
@@ -57,7 +44,7 @@ export interface PodRecord {
   readonly terminating: boolean;
 }
 
-export function deploymentRecord(object: KubeObject): DeploymentRecord {
+export function workloadRecord(object: KubeObject): WorkloadRecord {
   const { managedFields, ...metadata } = object.metadata;
   return {
     uid: metadata.uid,
@@ -83,27 +70,6 @@ export function writesOf(fields: readonly ManagedField[]): Write[] {
   });
 }
 
-const REVISION = 'deployment.kubernetes.io/revision';
-
-export function replicaSetRecord(object: KubeObject): ReplicaSetRecord {
-  const { metadata } = object;
-  const owner = metadata.ownerReferences?.find((reference) => reference.controller === true && reference.kind === 'Deployment');
-  return {
-    uid: metadata.uid,
-    name: metadata.name,
-    namespace: metadata.namespace ?? '',
-    owner: owner?.uid ?? null,
-    revision: Number(metadata.annotations?.[REVISION] ?? 0),
-    earlier: (metadata.annotations?.[`${REVISION}-history`] ?? '').split(',').map(Number).filter((number) => number > 0),
-    template: record(at(object, 'spec', 'template')),
-    hash: metadata.labels?.['pod-template-hash'] ?? '',
-    createdAt: instantOf(metadata.creationTimestamp) ?? 0,
-    desired: count(at(object, 'spec', 'replicas')),
-    ready: count(at(object, 'status', 'readyReplicas')),
-    available: count(at(object, 'status', 'availableReplicas')),
-  };
-}
-
 const FAILING = new Set(['CrashLoopBackOff', 'ImagePullBackOff', 'ErrImagePull', 'CreateContainerConfigError', 'CreateContainerError', 'InvalidImageName', 'RunContainerError', 'OOMKilled', 'Error']);
 
 export function podRecord(object: KubeObject): PodRecord {
@@ -119,6 +85,7 @@ export function podRecord(object: KubeObject): PodRecord {
     name: metadata.name,
     namespace: metadata.namespace ?? '',
     owner: owner?.uid ?? null,
+    hash: metadata.labels?.['controller-revision-hash'] ?? metadata.labels?.['pod-template-hash'] ?? null,
     version: versionOf(record(at(object, 'spec'))),
     ready: isReady,
     readySince: isReady ? instantOf(at(ready, 'lastTransitionTime')) : null,

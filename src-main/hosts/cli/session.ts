@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type EnvironmentView, type Result, type WorkloadRef, fail, ok } from '../../../src-preload/contract/index.ts';
 import { type Captain, createCaptain } from '../../captain.ts';
+import { kindNamed } from '../../clusters/index.ts';
 import { hideInOutput } from './output.ts';
 
 /** The flags that every command takes. */
@@ -77,11 +78,12 @@ export function targetsOf(captain: Captain, target: Target): Result<WorkloadRef[
 
 function byObject(name: string, target: Target): Result<WorkloadRef> {
   const [kind = '', object = ''] = name.split('/');
-  if (!['deployment', 'deployments', 'deploy'].includes(kind.toLowerCase()) || object === '') {
+  const known = kindNamed(kind);
+  if (known === undefined || object === '') {
     return fail('usage', `${name} is not KIND/NAME of a kind that can be taken back`, { hint: 'For example: deployment/checkout' });
   }
   if (target.context === undefined) return fail('usage', `${name} needs --context`, { hint: 'Name the kubeconfig context that it runs in.' });
-  return ok({ environment: target.context, namespace: target.namespace ?? 'default', kind: 'Deployment', name: object });
+  return ok({ environment: target.context, namespace: target.namespace ?? 'default', kind: known, name: object });
 }
 
 function byService(captain: Captain, service: string, env: string | undefined): Result<WorkloadRef> {

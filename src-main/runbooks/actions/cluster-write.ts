@@ -10,7 +10,8 @@ export function clusterWrite<W>(kind: {
   readonly name: string;
   readonly with: z.ZodType<W>;
   readonly intent: Intent | ((input: W) => Intent);
-  readonly waits: boolean;
+  /** Whether the step lasts until the rollout's end; it may depend on the input. */
+  readonly waits: boolean | ((input: W) => boolean);
   refOf(input: W): WorkloadRef;
   say(input: W): string;
   prepare(input: W, ports: RunPorts): Promise<Result<Prepared>> | Result<Prepared>;
@@ -29,7 +30,10 @@ export function clusterWrite<W>(kind: {
     },
     act: async (request, _input, { ports }) => endOf(await ports.cluster.send(request)),
     probe: (request, ports) => ports.cluster.probe(request),
-    ...(kind.waits ? { settle: (input: W, acted: Extract<ActEnd, { kind: 'done' }>, context: ActContext) => waitFor(kind.refOf(input), generationOf(acted.data), context) } : {}),
+    ...(kind.waits === false ? {} : {
+      settle: async (input: W, acted: Extract<ActEnd, { kind: 'done' }>, context: ActContext) =>
+        typeof kind.waits === 'function' && !kind.waits(input) ? acted : waitFor(kind.refOf(input), generationOf(acted.data), context),
+    }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Prepared, RunPorts } from '../ports.ts';
 import { clusterWrite } from './cluster-write.ts';
 
 const input = z.union([
-  z.object({ item: rollbackItemSchema, direction: directionSchema.default('rollback') }),
+  z.object({ item: rollbackItemSchema, direction: directionSchema.default('rollback'), waits: z.boolean().optional() }),
   z.strictObject({ workload: workloadRefSchema, to: z.string().nullish() }),
 ]);
 type Input = z.infer<typeof input>;
@@ -17,7 +17,8 @@ export const rollback = clusterWrite<Input>({
   name: 'cluster/rollback',
   with: input,
   intent: (wanted) => ('item' in wanted ? wanted.direction : 'rollback'),
-  waits: true,
+  // Where steps of its own follow the write, the last of them is what is waited for.
+  waits: (wanted) => !('item' in wanted) || wanted.waits !== false,
   refOf: (wanted) => ('item' in wanted ? wanted.item.ref : wanted.workload),
   say: (wanted) => ('item' in wanted ? `roll ${wanted.item.service} ${wanted.direction === 'forward' ? 'forward' : 'back'} to ${wanted.item.to?.version ?? 'no target'} in ${wanted.item.ref.environment}` : `roll ${wanted.workload.name} back to ${wanted.to ?? 'what is known good'} in ${wanted.workload.environment}`),
   async recheck(wanted, { ports, runStartedAt }) {

@@ -1,16 +1,9 @@
-import { type Phase, type WorkloadView, workloadId } from '../../../src-preload/contract/index.ts';
-import { at } from '../kube.ts';
-import { ownersOf } from './owners.ts';
-import { type DeploymentRecord, type PodRecord, type ReplicaSetRecord, imagesOf, podSpecOf, versionOf } from './records.ts';
-import { type Rollout, rolloutOf } from './rollout.ts';
-import { sameTemplate } from './template.ts';
-
-/** A Deployment with what belongs to it; `pods` is null where they may not be read. */
-export interface Deployment {
-  readonly record: DeploymentRecord;
-  readonly replicaSets: readonly ReplicaSetRecord[];
-  readonly pods: readonly PodRecord[] | null;
-}
+import { type Phase, type WorkloadRef, type WorkloadView, workloadId } from '../../../src-preload/contract/index.ts';
+import type { Rollout, Workload } from '../workloads/model.ts';
+import { ownersOf } from '../workloads/owners.ts';
+import { type PodRecord, imagesOf, podSpecOf, versionOf } from '../workloads/records.ts';
+import type { Kind } from './kind.ts';
+import { newPodsOf } from './pods.ts';
 
 export interface Facts {
   readonly service: string;
@@ -18,23 +11,21 @@ export interface Facts {
   readonly team: string | null;
 }
 
-/** The ReplicaSet that holds the Deployment's present template, if the controller has made it. */
-export const currentReplicaSet = ({ record, replicaSets }: Deployment): ReplicaSetRecord | undefined =>
-  [...replicaSets].sort((a, b) => b.revision - a.revision).find((set) => sameTemplate(set.template, record.template, 'exact'));
+/** Its name in an environment. */
+export const refOf = ({ kind, record }: Workload, environment: string): WorkloadRef => ({ environment, namespace: record.namespace, kind, name: record.name });
 
-/** One Deployment as the screens show it: every number read, none inferred; what is not known is null. */
-export function workloadView(deployment: Deployment, environment: string, facts: Facts, observedAt: number): WorkloadView {
-  const { record, replicaSets, pods } = deployment;
-  const current = currentReplicaSet(deployment);
-  const newPods = pods?.filter((pod) => pod.owner === current?.uid && !pod.terminating) ?? null;
-  const oldPods = pods?.filter((pod) => pod.owner !== current?.uid || current === undefined) ?? null;
-  const rollout = rolloutOf(record, oldPods);
+/** One workload as the screens show it: every number read, none inferred; what is not known is null. */
+export function workloadView(kind: Kind, workload: Workload, environment: string, facts: Facts, observedAt: number): WorkloadView {
+  const { record, revisions } = workload;
+  const current = kind.current(workload);
+  const newPods = newPodsOf(workload, current);
+  const rollout = kind.rollout(workload);
   const phase = phaseOf(rollout, newPods);
-  const ref = { environment, namespace: record.namespace, kind: 'Deployment' as const, name: record.name };
+  const ref = refOf(workload, environment);
   const version = versionOf(podSpecOf(record.template));
   const write = record.writes.filter((one) => one.template).sort((a, b) => b.at - a.at)[0];
-  const previous = [...replicaSets]
-    .filter((set) => set.uid !== current?.uid && versionOf(podSpecOf(set.template)) !== version)
+  const previous = [...revisions]
+    .filter((one) => one.uid !== current?.uid && versionOf(podSpecOf(one.template)) !== version)
     .sort((a, b) => b.revision - a.revision)[0];
   return {
     id: workloadId(ref),
@@ -85,5 +76,3 @@ function sayOf(rollout: Rollout, phase: Phase, newPods: readonly PodRecord[] | n
   if (rollout.paused) parts.push('paused');
   return parts.join('; ');
 }
-
-export const isPaused = (record: DeploymentRecord): boolean => at(record.object, 'spec', 'paused') === true;

@@ -1,0 +1,19 @@
+import type { WorkloadKind } from '../../../src-preload/contract/index.ts';
+import { deployment } from './deployment.ts';
+import type { Kind } from './kind.ts';
+
+export type { Kind, TemplateWay } from './kind.ts';
+export { type Kept, type Readings, type SourceName, collectionOf, sources } from './sources.ts';
+export { refOf, workloadView } from './view.ts';
+
+/** Every kind that can be steered, by its name. A kind is added here, in `workloadKinds` and in a file of its own. */
+const kinds: { readonly [K in WorkloadKind]: Kind } = { Deployment: deployment };
+
+export const allKinds: readonly Kind[] = Object.values(kinds);
+export const kindOf = (name: WorkloadKind): Kind => kinds[name];
+
+/** The kind that a person means by `deployment`, `deployments.apps` or `deploy`, as kubectl would take it. */
+export function kindNamed(typed: string): WorkloadKind | undefined {
+  const word = typed.toLowerCase();
+  return allKinds.find(({ name, api, short }) => [name.toLowerCase(), api.plural, `${api.plural}.${api.group}`, ...short].includes(word))?.name;
+}

@@ -1,0 +1,113 @@
+import { type Blocker, type Candidate, type Result, type RollbackItem, type WorkloadRef, ok, workloadId } from '../../../src-preload/contract/index.ts';
+import type { Catalogue } from '../fleet/model.ts';
+import type { Kind, TemplateWay } from '../kinds/index.ts';
+import { type Raw, at, record } from '../kube.ts';
+import type { Workload } from '../workloads/model.ts';
+import { ownersOf } from '../workloads/owners.ts';
+import { podSpecOf, versionOf } from '../workloads/records.ts';
+import { deploymentTemplate, templateHash } from '../workloads/template.ts';
+import { type ReadReference, parseReference, readReference, referencesOf } from './config.ts';
+import { templateDiff } from './diff.ts';
+import { dryRun } from './dry-run.ts';
+import { etaOf } from './eta.ts';
+import { rollbackPatch } from './guard.ts';
+import { asKubectl } from './kubectl.ts';
+import type { ItemPorts } from './ports.ts';
+import { candidatesOf, chooseTarget } from './target.ts';
+
+/** The plan of a kind whose revisions are pod templates: one guarded write of an earlier template. Reads only. */
+export async function planByTemplate(kind: Kind, way: TemplateWay, ref: WorkloadRef, workload: Workload, chosen: string | undefined, ports: ItemPorts): Promise<Result<RollbackItem>> {
+  const { record: live } = workload;
+  const { service } = ports.catalogue.serviceOf(ref.environment, ref.name);
+  const current = kind.current(workload);
+  const candidates = candidatesOf(workload, current, (revision) => way.evidence(revision, workload), ports.journal, ports.now);
+  const choice = chooseTarget(candidates, chosen);
+  const owners = ownersOf(live);
+  const base = {
+    id: workloadId(ref), ref, service,
+    from: { uid: current?.uid ?? null, revision: current?.revision ?? null, version: versionOf(podSpecOf(live.template)) },
+    why: choice.kind === 'chosen' ? choice.candidate.version + '. ' + choice.why : choice.why,
+    candidates,
+    already: null,
+    undoneBy: owners,
+    pods: kind.rollout(workload).total,
+    ...etaOf(workload, way.rounds(workload)),
+  };
+  const target = choice.kind === 'chosen' ? workload.revisions.find((one) => one.uid === choice.candidate.uid) : undefined;
+  if (choice.kind === 'none' || target === undefined) {
+    const hint = candidates.length === 0 ? 'Its history limit may be 0, or this is its first revision: roll forward, or apply an earlier manifest.' : 'Choose one of the candidates yourself, knowing what speaks against it.';
+    return ok({ ...base, to: null, diff: [], config: [], notes: [], blockers: [{ code: 'no-target', message: `${service}: ${choice.why}`, hint }], facts: liveFacts(way, workload), write: null, before: [], after: [], intended: null, kubectl: '' });
+  }
+  const template = deploymentTemplate(target.template);
+  const write = rollbackPatch(way.from(workload), template);
+  const extra = ports.catalogue.configOf(service).flatMap((one) => parseReference(one) ?? []);
+  const references = [...new Map([...extra, ...referencesOf(template)].map((one) => [`${one.kind}/${one.name}`, one])).values()];
+  const [dry, config] = await Promise.all([
+    dryRun(ports.client, write),
+    Promise.all(references.map((one) => readReference(ports.client, ref.namespace, one, target.createdAt, ports.now))),
+  ]);
+  const intended = dry.kind === 'accepted' ? templateHash(dry.template, 'exact') : null;
+  const blockers = [...ownerBlockers(service, owners), ...doorBlockers(service, choice.candidate, base.from.version, ports.catalogue), ...configBlockers(service, config), ...way.blockers(workload, target), ...(dry.kind === 'accepted' ? [] : [dry.blocker])];
+  return ok({
+    ...base,
+    to: choice.candidate,
+    diff: templateDiff(live.template, dry.kind === 'accepted' ? dry.template : template),
+    config: config.map(({ object, verdict, why }) => ({ object, verdict, why })),
+    notes: [...way.notes(workload, template), ...notesOf(workload, template)],
+    blockers,
+    facts: {
+      ...liveFacts(way, workload),
+      [`target ${target.heldBy}`]: target.uid,
+      'target template': templateHash(target.template, 'exact'),
+      'dry-run template': intended ?? 'refused',
+      ...Object.fromEntries(config.map((one) => [one.object, one.identity])),
+    },
+    write: blockers.length === 0 ? { path: write.path, patch: [...write.patch] } : null,
+    ...stepsOf(way, workload, target),
+    intended,
+    kubectl: asKubectl(ports.context, ref.namespace, `${kind.api.plural}.${kind.api.group}`, ref.name, write),
+  });
+}
+
+function stepsOf(way: TemplateWay, workload: Workload, target: Workload['revisions'][number]): Pick<RollbackItem, 'before' | 'after'> {
+  const { before, after } = way.steps(workload, target);
+  return { before: [...before], after: [...after] };
+}
+
+/** The deciding facts of the object itself (SEMANTICS, "The guard"): not status, replicas or other metadata, which churn. */
+const liveFacts = (way: TemplateWay, workload: Workload): Record<string, string> => ({
+  uid: workload.record.uid,
+  'live template': templateHash(workload.record.template, 'exact'),
+  ...way.facts(workload),
+  owners: ownersOf(workload.record).map((owner) => `${owner.kind} ${owner.name}`).join(', ') || 'none',
+});
+
+function ownerBlockers(service: string, owners: RollbackItem['undoneBy']): Blocker[] {
+  return owners
+    .filter((owner) => owner.wouldUndo !== 'no')
+    .map((owner) => ({
+      code: 'would-be-undone',
+      message: `${service} is owned by ${owner.kind} ${owner.name}: ${owner.wouldUndo === 'yes' ? 'it would undo' : 'nobody knows that it would not undo'} this`,
+      hint: owner.why,
+    }));
+}
+
+const doorBlockers = (service: string, target: Candidate, from: string, catalogue: Catalogue): Blocker[] =>
+  catalogue.oneWayDoors(service).filter((door) => door.version === from).map((door) => ({
+    code: 'one-way-door', message: `${service} ${from} is a one-way door: going back to ${target.version} is not safe`, hint: door.why,
+  }));
+
+const configBlockers = (service: string, config: readonly ReadReference[]): Blocker[] =>
+  config.filter((one) => one.verdict === 'missing' && one.required).map((one) => ({
+    code: 'config-missing', message: `${service}: ${one.object} is ${one.why}`, hint: 'Bring it back first; the target revision refers to it.',
+  }));
+
+function notesOf({ record: live }: Workload, target: Raw): string[] {
+  const applied = live.writes.find((write) => write.apply && write.template);
+  const annotations = record(at(target, 'metadata', 'annotations'));
+  return [
+    ...(applied === undefined ? [] : [`${applied.manager} writes this template by server-side apply: its next apply will report a conflict until it is reverted there too.`]),
+    ...('kubectl.kubernetes.io/restartedAt' in annotations ? ['The target carries the mark of an earlier restart; that changes nothing.'] : []),
+    'Only the pod template goes back: replicas, strategy, autoscaler bounds, Services and ConfigMaps stay as they are. The dry run does not test pod quotas.',
+  ];
+}

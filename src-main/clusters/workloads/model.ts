@@ -1,0 +1,31 @@
+import type { WorkloadKind } from '../../../src-preload/contract/index.ts';
+import type { PodRecord, WorkloadRecord } from './records.ts';
+import type { RevisionRecord } from './revisions.ts';
+
+/** A workload of any kind with what belongs to it; `pods` is null where they may not be read. */
+export interface Workload {
+  readonly kind: WorkloadKind;
+  readonly record: WorkloadRecord;
+  /** The versions of its template that the cluster still remembers, in no order. */
+  readonly revisions: readonly RevisionRecord[];
+  readonly pods: readonly PodRecord[] | null;
+}
+
+/** What the cluster says of a workload's rollout, before it is put into words. */
+export interface Rollout {
+  readonly desired: number;
+  readonly updated: number;
+  readonly ready: number;
+  readonly available: number;
+  readonly total: number;
+  readonly paused: boolean;
+  /** The controller has not seen the newest spec: its status speaks of an older one. */
+  readonly unseen: boolean;
+  /** Pods of older templates that are still there, terminating ones included; null when the pods cannot be read. */
+  readonly oldPods: number | null;
+  readonly complete: boolean;
+  /** The cluster's own word that it failed. It can recover afterwards. */
+  readonly failure: { readonly reason: string; readonly message: string } | null;
+  readonly deadlineAt: number | null;
+  readonly completeSince: number | null;
+}

@@ -1,0 +1,49 @@
+import { type KubeObject, type Raw, at, count, instantOf, record } from '../kube.ts';
+import type { PodRecord } from './records.ts';
+
+/** One version of a workload's template, and the object that remembers it. */
+export interface RevisionRecord {
+  readonly heldBy: 'ReplicaSet';
+  readonly uid: string;
+  readonly name: string;
+  readonly namespace: string;
+  /** uid of the controlling workload; null where nothing controls it. */
+  readonly owner: string | null;
+  readonly revision: number;
+  /** Earlier numbers of the same revision, where its kind remembers them; ascending. */
+  readonly earlier: readonly number[];
+  readonly template: Raw;
+  readonly hash: string;
+  readonly createdAt: number;
+  /** Null where its kind does not count by revision: then its pods are counted. */
+  readonly counts: { readonly desired: number; readonly ready: number; readonly available: number } | null;
+}
+
+const REVISION = 'deployment.kubernetes.io/revision';
+
+/** A ReplicaSet as a revision of what controls it. */
+export function replicaSetRecord(object: KubeObject): RevisionRecord {
+  const { metadata } = object;
+  const owner = metadata.ownerReferences?.find((reference) => reference.controller === true);
+  return {
+    heldBy: 'ReplicaSet',
+    uid: metadata.uid,
+    name: metadata.name,
+    namespace: metadata.namespace ?? '',
+    owner: owner?.uid ?? null,
+    revision: Number(metadata.annotations?.[REVISION] ?? 0),
+    earlier: (metadata.annotations?.[`${REVISION}-history`] ?? '').split(',').map(Number).filter((number) => number > 0),
+    template: record(at(object, 'spec', 'template')),
+    hash: metadata.labels?.['pod-template-hash'] ?? '',
+    createdAt: instantOf(metadata.creationTimestamp) ?? 0,
+    counts: { desired: count(at(object, 'spec', 'replicas')), ready: count(at(object, 'status', 'readyReplicas')), available: count(at(object, 'status', 'availableReplicas')) },
+  };
+}
+
+/** Whether a pod was made from this very revision. */
+export function madeFrom(pod: PodRecord, revision: Pick<RevisionRecord, 'heldBy' | 'uid'>): boolean {
+  switch (revision.heldBy) {
+    case 'ReplicaSet':
+      return pod.owner === revision.uid;
+  }
+}
