@@ -8,7 +8,7 @@ import { Fleet } from './clusters/index.ts';
 import { createAnswers } from './decisions/index.ts';
 import { type Actor, entryView, openJournal } from './journal/index.ts';
 import { createRooms } from './rooms/index.ts';
-import { RunEngine } from './runbooks/index.ts';
+import { RunEngine, readRun, readRuns } from './runbooks/index.ts';
 import { SettingsFile } from './settings/index.ts';
 import { createRedactor, formsOfAll, openVault, redactValue, takeKeys } from './vault/index.ts';
 import { type CaptainOptions, type Deck, actWorld, calendarPorts, chooseTarget, liveEntries, readPlugins, roomWorld, runPorts, servicesOver } from './wiring/index.ts';
@@ -44,7 +44,7 @@ export async function openJournalFor(dataDir: string) {
     const found = await value.read(filter);
     return found.ok ? ok(found.value.map(entryView)) : found;
   };
-  return ok({ verify: () => value.verify(), read, close: () => value.close() });
+  return ok({ verify: () => value.verify(), read, runs: () => readRuns(value), run: (id: string) => readRun(value, id), close: () => value.close() });
 }
 
 /** The composition root: builds every service over one journal and one fleet, and knows no host. */

@@ -13,7 +13,7 @@ export { ActDesk, type Clock } from './desk.ts';
 export { createArming } from './arming.ts';
 export { createConn } from './conn.ts';
 export { confirmChannel } from './confirm.ts';
-export type { ActWorld } from './world.ts';
+export type { ActWorld, RunPinned, RunWanted } from './world.ts';
 
 /** Every kind of privileged act there is, over one world. A kind without a planner does not compile. */
 export function plannersOver(world: ActWorld): Planners {

@@ -1,5 +1,5 @@
 import type {
-  EnvironmentView, FreezeVerdict, JournalMode, Press, ReleaseView, Result, RollbackPlan, RunbookView, RunView, WorkloadRef, WorkloadView,
+  EffectClass, EnvironmentView, FreezeVerdict, JournalMode, Press, ReleaseView, Result, RollbackPlan, RunView, WorkloadRef, WorkloadView,
 } from '../../src-preload/contract/index.ts';
 import type { LiveSource } from '../live/index.ts';
 import type { RequestOf } from './model.ts';
@@ -8,6 +8,20 @@ import type { RequestOf } from './model.ts';
 export interface Why {
   readonly reason: string;
   readonly release: string | null;
+}
+
+/** A runbook that somebody wants to start, for a release or not. */
+export interface RunWanted {
+  readonly runbook: string;
+  readonly release: string | null;
+  readonly environments: readonly string[];
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
+export interface RunPinned {
+  readonly hash: string;
+  readonly environments: readonly string[];
+  readonly steps: readonly { readonly id: string; readonly title: string; readonly effect: EffectClass }[];
 }
 
 /** What acts are planned from and carried out through. The composition root builds it from the domains. */
@@ -19,21 +33,20 @@ export interface ActWorld {
   person(): string;
   journalMode(): JournalMode;
   releases(): readonly ReleaseView[];
-  runbooks(): readonly RunbookView[];
   freezeNow(environment: string, service: string, intent: 'forward' | 'rollback'): FreezeVerdict | null;
   planRollback(request: Pick<RequestOf<'rollback'>, 'workloads' | 'to' | 'direction' | 'onFailure' | 'parallel'>): Promise<Result<RollbackPlan>>;
   startRollback(plan: RollbackPlan, why: Why): Promise<Result<string>>;
   startPause(workloads: readonly WorkloadRef[], why: Why): Promise<Result<string>>;
   startResume(workloads: readonly WorkloadRef[], why: Why): Promise<Result<string>>;
-  startRunbook(start: {
-    readonly runbook: string; readonly release: string | null; readonly environments: readonly string[]; readonly inputs: Readonly<Record<string, string>>;
-  }): Promise<Result<string>>;
+  /** A runbook as it would be pinned now: its steps, and every environment that they reach. */
+  pinRun(wanted: RunWanted): Result<RunPinned>;
+  startRunbook(wanted: RunWanted): Promise<Result<string>>;
   answer(run: string, step: string, given: { readonly decision: 'approve' | 'reject'; readonly reason: string; readonly choice: string | null; readonly signature: string | null }): Promise<Result<null>>;
-  resumeRun(run: string): Promise<Result<null>>;
+  resumeRun(run: string, reason: string): Promise<Result<null>>;
   pauseRun(run: string, reason: string): Promise<Result<null>>;
   skipStep(run: string, step: string, reason: string): Promise<Result<null>>;
   stopRun(run: string, reason: string): Promise<Result<null>>;
-  resolve(run: string, step: string, verdict: 'done' | 'not-done'): Promise<Result<null>>;
+  resolve(run: string, step: string, verdict: 'done' | 'not-done', reason: string): Promise<Result<null>>;
   consentPlugin(context: string): Promise<Result<null>>;
   pluginOf(context: string): string | null;
   /** Who sits at this keyboard, and how they press. */

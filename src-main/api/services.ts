@@ -56,6 +56,8 @@ export interface Services {
   readonly runbooks: {
     list(): RunbookView[];
     dryRun(wanted: { runbook: string; release?: string | undefined; inputs: Readonly<Record<string, string>> }): Promise<Result<DryStep[]>>;
+    /** The environments that a start with these inputs would reach; for callers that connect before they ask. */
+    reach(wanted: { runbook: string; release?: string | undefined; inputs: Readonly<Record<string, string>> }): Result<{ readonly environments: readonly string[] }>;
     resize(run: string, step: string, cols: number, rows: number): void;
   };
   readonly decisions: {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Result, fail, ok } from '../../src-preload/contract/index.ts';
 
 /** What an approver elsewhere signs: this very question of this very run, by the hash of the request that it is about. */
-export interface ApprovalAsked {
+interface ApprovalAsked {
   readonly run: string;
   readonly step: string;
   readonly ask: string;
@@ -26,3 +26,15 @@ export function readCode(code: string): Result<ApprovalAsked> {
     return fail('bad-code', 'this approval code is damaged: copy it again, whole');
   }
 }
+
+/** An answer as it is signed. */
+export interface Signed {
+  readonly decision: 'approve' | 'reject';
+  readonly choice: string | null;
+}
+
+/**
+ * The text that is signed: the code alone approves; a rejection or a choice stands after it, so that a signature can never be
+ * taken for another answer than its owner gave.
+ */
+export const signedText = (code: string, { decision, choice }: Signed): string => (decision === 'reject' ? `${code} reject` : choice === null ? code : `${code} choose ${choice}`);

@@ -1,20 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type Result, fail, ok } from '../../src-preload/contract/index.ts';
+import { type Signed, signedText } from './code.ts';
 import { NAMESPACE } from './sshsig.ts';
 
 /**
- * Signs a code as `ssh-keygen -Y sign` does, by that very program: so that agents, passphrases and hardware keys work as their
+ * Signs an answer to a code as `ssh-keygen -Y sign` does, by that very program: so that agents, passphrases and hardware keys work as their
  * owner knows them. Gives the armoured signature.
  */
-export async function signCode(code: string, keyFile: string): Promise<Result<string>> {
+export async function signCode(code: string, signed: Signed, keyFile: string): Promise<Result<string>> {
   const child = spawn('ssh-keygen', ['-Y', 'sign', '-n', NAMESPACE, '-f', keyFile], { stdio: ['pipe', 'pipe', 'pipe'] });
   let out = '';
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   child.stdin.on('error', () => undefined);
-  child.stdin.end(code);
+  child.stdin.end(signedText(code, signed));
   try {
     // The exit event carries the code, or null with a signal.
     const [exit] = (await once(child, 'close')) as [number | null];

@@ -11,7 +11,7 @@ import type { Deck } from './deck.ts';
 import { adHoc, guessProduction } from './target.ts';
 import { settingsNow } from './preferences.ts';
 import { openTree } from './trees.ts';
-import { pinFor, runbooksOf } from './runbooks.ts';
+import { pinFor, pinnedNow, runbooksOf } from './runbooks.ts';
 import { vaultService } from './vault.ts';
 import { readPlugins } from './worlds.ts';
 
@@ -79,6 +79,10 @@ export function servicesOver(deck: Deck, rooms: Rooms, desk: ActDesk, surface: (
       async dryRun({ runbook, release, inputs }) {
         const pinned = pinFor(deck, runbook, release ?? null, inputs);
         return pinned.ok ? ok(await dryRun(pinned.value.steps, deck.runPorts)) : pinned;
+      },
+      reach({ runbook, release, inputs }) {
+        const pinned = pinnedNow(deck, { runbook, release: release ?? null, environments: [], inputs });
+        return pinned.ok ? ok({ environments: pinned.value.environments }) : pinned;
       },
       resize: (run, step, cols, rows) => deck.engine.resize(run, step, cols, rows),
     },

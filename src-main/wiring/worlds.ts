@@ -7,7 +7,7 @@ import { pauseSteps, rollbackSteps } from '../runbooks/index.ts';
 import { workloadOf } from '../workspace/index.ts';
 import type { Deck } from './deck.ts';
 import { preferencesOf } from './preferences.ts';
-import { pinFor, runbooksOf } from './runbooks.ts';
+import { pinFor, pinnedNow } from './runbooks.ts';
 
 type How = Pick<Parameters<typeof planRollback>[0], 'direction' | 'onFailure' | 'parallel'>;
 
@@ -42,23 +42,25 @@ export function actWorld(deck: Deck): ActWorld {
     environments: fleet.environments, workloads: fleet.workloads, runs: engine.runs,
     now: deck.now, person: deck.person, journalMode: () => deck.journal.mode,
     releases: () => deck.calendar.around(),
-    runbooks: () => runbooksOf(deck),
+    pinRun: (wanted) => pinnedNow(deck, wanted),
     freezeNow: (environment, service, intent) => freezeNow(deck, environment, service, intent),
     planRollback: ({ workloads, to, ...how }) => plan(workloads, to, how),
     startRollback: (rollback, why) => engine.start({ runbook: rollback.direction === 'forward' ? 'roll-forward' : 'rollback', title: rollback.title, hash: rollback.digest, by: deck.person(), ...why, environments: rollback.blast.environments, steps: rollbackSteps(rollback) }),
     startPause: startOn('stop'),
     startResume: startOn('go-forward'),
-    async startRunbook({ runbook, release, environments, inputs }) {
+    async startRunbook(wanted) {
+      const { runbook, release, inputs } = wanted;
       const pinned = pinFor(deck, runbook, release, inputs);
-      if (!pinned.ok) return pinned;
-      return engine.start({ runbook, title: `${runbook}${release === null ? '' : ` for ${release}`}`, by: deck.person(), reason: '', release, environments, inputs, ...pinned.value });
+      const reached = pinnedNow(deck, wanted);
+      if (!pinned.ok || !reached.ok) return pinned.ok ? (reached.ok ? fail('no-such-runbook', `there is no runbook ${runbook}`) : reached) : pinned;
+      return engine.start({ runbook, title: `${runbook}${release === null ? '' : ` for ${release}`}`, by: deck.person(), reason: '', release, environments: reached.value.environments, inputs, ...pinned.value });
     },
     answer: (run, step, given) => engine.answer(run, step, deck.person(), given),
-    resumeRun: (run) => engine.resume(run, deck.person()),
+    resumeRun: (run, reason) => engine.resume(run, deck.person(), reason),
     pauseRun: (run, reason) => engine.pause(run, deck.person(), reason),
     skipStep: (run, step, reason) => engine.skip(run, step, deck.person(), reason),
     stopRun: (run, reason) => engine.stop(run, deck.person(), reason),
-    resolve: (run, step, verdict) => engine.resolve(run, step, deck.person(), verdict),
+    resolve: (run, step, verdict, reason) => engine.resolve(run, step, deck.person(), verdict, reason),
     pluginOf: (context) => deck.plugins.get(context) ?? null,
     async consentPlugin(context) {
       const command = deck.plugins.get(context);

@@ -34,11 +34,11 @@ export const actRequestSchema = z.discriminatedUnion('kind', [
     /** Where the answer comes from elsewhere: an armoured SSH signature over the question's code. */
     signature: z.string().max(20_000).optional(),
   }),
-  z.object({ kind: z.literal('resume-run'), run: z.string() }),
+  z.object({ kind: z.literal('resume-run'), run: z.string(), reason: z.string().max(500).default('') }),
   z.object({ kind: z.literal('pause-run'), run: z.string(), reason: z.string().max(500) }),
   z.object({ kind: z.literal('skip-step'), run: z.string(), step: z.string(), reason: z.string().trim().min(1).max(500) }),
   z.object({ kind: z.literal('stop-run'), run: z.string(), reason: z.string().max(500) }),
-  z.object({ kind: z.literal('resolve'), run: z.string(), step: z.string(), verdict: z.enum(['done', 'not-done']) }),
+  z.object({ kind: z.literal('resolve'), run: z.string(), step: z.string(), verdict: z.enum(['done', 'not-done']), reason: z.string().max(500).default('') }),
   z.object({ kind: z.literal('take-conn'), release: z.string() }),
   z.object({ kind: z.literal('consent-plugin'), context: z.string() }),
   /** null: the operating system's user. */

@@ -60,7 +60,7 @@ export function resumeRunPlanner(world: ActWorld): ActPlanner<'resume-run'> {
       draftOf(world, {
         title: (run) => `Resume ${run.title}`, tone: 'move', then: 'It goes on with the first step that is not finished.', states: ['interrupted', 'paused', 'failed', 'refused'],
       }, request.run),
-    perform: async (request) => told(await world.resumeRun(request.run), 'The run goes on.'),
+    perform: async (request) => told(await world.resumeRun(request.run, request.reason), 'The run goes on.'),
   };
 }
 
@@ -103,6 +103,6 @@ export function resolvePlanner(world: ActWorld): ActPlanner<'resolve'> {
         then: request.verdict === 'done' ? 'The journal records that it took effect, on your word.' : 'The journal records that it did not take effect, on your word; it may be tried again.',
         states: ['in-doubt'],
       }, request.run, request.step),
-    perform: async (request) => told(await world.resolve(request.run, request.step, request.verdict), `Recorded as ${request.verdict === 'done' ? 'done' : 'not done'} by ${world.person()}.`),
+    perform: async (request) => told(await world.resolve(request.run, request.step, request.verdict, request.reason), `Recorded as ${request.verdict === 'done' ? 'done' : 'not done'} by ${world.person()}.`),
   };
 }

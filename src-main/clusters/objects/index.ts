@@ -1,3 +1,3 @@
-export { type ObjectChange, type ObjectWrite, prepareChange } from './change.ts';
+export { type ObjectWrite, prepareChange } from './change.ts';
 export { readJobLog, readObject } from './read.ts';
 export { probeChange, sendChange } from './send.ts';

@@ -51,6 +51,33 @@ targeted(program.command('rollback <service...>').description('plan, confirm, ex
   .option('--parallel <n>', 'how many of a wave at once; the setting where absent')
   .action(async (services: string[], flags) => run(flags.json, async () => (await import('./commands/rollback.ts')).rollback(services, flags)));
 
+const confirmed = (command: Command): Command =>
+  common(command)
+    .option('--yes', 'do not ask; goes with --plan')
+    .option('--plan <digest>', 'execute exactly the plan with this digest, or refuse');
+confirmed(program.command('run <runbook>').description('plan, confirm and run a runbook; 4 where a person must look'))
+  .option('--input <name=value>', 'an input of the runbook; may be given again', (pair: string, before: string[] | undefined) => [...(before ?? []), pair])
+  .option('--release <release>', 'the release that it is for')
+  .option('--dry-run', 'what each step would do, with the differences, touching nothing')
+  .action(async (runbook: string, flags) => run(flags.json, async () => (await import('./commands/run.ts')).run(runbook, flags)));
+const runs = common(program.command('runs').description('runs: those that have not ended, and the newest that have'))
+  .action(async (flags) => run(flags.json, async () => (await import('./commands/runs.ts')).runs(flags)));
+common(runs.command('show <id>').description('one run, step by step: what waits for whom, what is in doubt'))
+  .action(async (id: string, flags) => run(flags.json, async () => (await import('./commands/runs.ts')).show(id, { ...runs.opts(), ...flags })));
+confirmed(runs.command('resume <id>').description('go on with a run that was interrupted, paused or failed'))
+  .option('--reason <text>', 'why; it is journaled', '')
+  .action(async (id: string, flags) => run(flags.json, async () => (await import('./commands/runs.ts')).resume(id, { ...runs.opts(), ...flags })));
+confirmed(runs.command('resolve <id> <step> <verdict>').description('say of a step that is in doubt: done, or not-done'))
+  .option('--reason <text>', 'why; it is journaled', '')
+  .action(async (id: string, step: string, verdict: string, flags) => run(flags.json, async () => (await import('./commands/runs.ts')).resolve(id, step, verdict, { ...runs.opts(), ...flags })));
+program.command('approve <code>').description('sign an approval with an SSH key; print what is pasted back')
+  .option('--key <file>', 'the SSH key; else the usual ones in ~/.ssh')
+  .option('--reject', 'sign a rejection instead')
+  .option('--choose <option>', 'sign a choice, where the question has options')
+  .option('--yes', 'do not ask')
+  .option('--json', 'one JSON document on stdout')
+  .action(async (code: string, flags) => run(flags.json, async () => (await import('./commands/approve.ts')).approve(code, flags)));
+
 const journal = program.command('journal').description('the record of everything that happened');
 common(journal.command('verify').description('check every entry against the chain'))
   .action(async (flags) => run(flags.json, async () => (await import('./commands/journal.ts')).verify(flags)));

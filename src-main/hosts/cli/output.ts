@@ -20,7 +20,7 @@ export function faultAnswer(fault: Fault, exit: Exit = exitOf(fault)): Answer {
   return answer(exit, { error: fault }, `${fault.message}${hint}`);
 }
 
-const USAGE = new Set(['bad-workspace', 'no-workspace', 'bad-kubeconfig', 'no-kubeconfig', 'unknown-context', 'unknown-environment', 'unknown-service', 'usage', 'no-such-revision']);
+const USAGE = new Set(['bad-workspace', 'no-workspace', 'bad-kubeconfig', 'no-kubeconfig', 'unknown-context', 'unknown-environment', 'unknown-service', 'usage', 'no-such-revision', 'bad-input', 'missing-input', 'no-such-runbook', 'no-release', 'no-such-run', 'bad-code']);
 const REFUSED = new Set(['moved', 'frozen', 'blocked', 'looking-only', 'not-confirmed', 'journal-read-only', 'no-target']);
 
 function exitOf(fault: Fault): Exit {

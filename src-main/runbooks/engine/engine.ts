@@ -103,12 +103,13 @@ export class RunEngine {
   }
 
   /** Goes on with a run that is paused, interrupted or failed. A failed step is tried again; a step in doubt must be resolved first. */
-  async resume(id: string, by: string, why = 'a person said so'): Promise<Result<null>> {
+  async resume(id: string, by: string, reason = ''): Promise<Result<null>> {
     const found = this.#idle(id);
     if (!found.ok) return found;
     const run = found.value;
     if (run.finished !== null && run.finished.state !== 'failed' && run.finished.state !== 'refused') return fail('wrong-state', `the run is ${run.finished.state}`);
     const actor = { kind: 'person', name: by } as const;
+    const why = reason === '' ? 'a person said so' : reason;
     const failed = [...run.steps.values()].filter((one) => one.state === 'failed' || one.state === 'refused');
     const retried = run.finished === null && failed.length === 0 ? [] : failed.map(({ step }) => ({ kind: 'step-retried' as const, actor, data: { step: step.id, why } }));
     const written = await append({ run, effects: this.#effects }, [{ kind: 'run-resumed', actor, data: { why } }, ...retried]);
@@ -166,18 +167,21 @@ export class RunEngine {
   }
 
   /** A person's word on a step that is in doubt. */
-  async resolve(id: string, step: string, by: string, verdict: 'done' | 'not-done'): Promise<Result<null>> {
+  async resolve(id: string, step: string, by: string, verdict: 'done' | 'not-done', reason = ''): Promise<Result<null>> {
     const run = this.#runs.get(id);
     const folded = run?.steps.get(step);
     if (run === undefined || folded?.open == null || this.#live.get(id)?.steps.find((one) => one.id === step)?.state !== 'in-doubt') return fail('wrong-state', 'this step is not in doubt');
     const actor = { kind: 'person', name: by } as const;
-    const say = `${by} looked and says: ${verdict}`;
+    const say = `${by} looked and says: ${verdict}${reason === '' ? '' : `, ${reason}`}`;
     const followed = actions.get(folded.step.uses)?.settle !== undefined;
     const written = await append({ run, effects: this.#effects }, [
       { kind: 'resolved', actor, data: { step, attempt: folded.attempt, verdict, how: 'person', say } },
       ...(verdict === 'done' && !followed ? [{ kind: 'step-finished' as const, actor, data: { step, result: 'done' as const, say } }] : []),
     ]);
-    return written.ok ? ok(null) : written;
+    if (!written.ok) return written;
+    // What is left may be nothing, or only what changes nothing; the rest waits for a person's word to go on.
+    if (run.finished === null && run.paused === null) void this.#drive(id, 'harmless-only');
+    return ok(null);
   }
 
   /** This machine slept, or its clock was moved, by `ms`: nothing new begins by itself on a world that is `ms` older. */

@@ -60,7 +60,7 @@ export class Questions {
     const { asked } = folded;
     const listener = this.#waiting.get(`${run.id}/${folded.step.id}`);
     if (asked === null || !folded.waiting || listener === undefined) return fail('wrong-state', 'nothing waits for this answer any more');
-    const who = given.signature === null ? ok({ by: person, key: null }) : this.#signer(run, folded, asked, given.signature);
+    const who = given.signature === null ? ok({ by: person, key: null }) : this.#signer(run, folded, asked, given, given.signature);
     const barred = who.ok ? this.#barred(asked, who.value.by, given) : who;
     if (!barred.ok || !who.ok) {
       const error = barred.ok ? (who.ok ? null : who.error) : barred.error;
@@ -79,8 +79,8 @@ export class Questions {
     return ok(null);
   }
 
-  #signer(run: FoldedRun, { step }: FoldedStep, asked: Asked, signature: string): Result<{ by: string; key: string | null }> {
-    const verified = verifyApproval(signature, codeOf({ run: run.id, step: step.id, ask: asked.ask, requestHash: asked.requestHash, since: asked.since }));
+  #signer(run: FoldedRun, { step }: FoldedStep, asked: Asked, answer: Given, signature: string): Result<{ by: string; key: string | null }> {
+    const verified = verifyApproval(signature, codeOf({ run: run.id, step: step.id, ask: asked.ask, requestHash: asked.requestHash, since: asked.since }), answer);
     if (!verified.ok) return verified;
     const by = this.#ports.personWithKey(verified.value);
     if (by === null) return fail('foreign', `it is signed with a key that is nobody’s here: ${verified.value}`, { hint: 'Keys are given in quarterdeck.yaml, under people.' });

@@ -18,7 +18,7 @@ export function RunDetail({ run }: { readonly run: RunView }): ReactNode {
       <p className="small dim">run <span className="mono">{run.id}</span>, by {run.by}, <Clock at={run.startedAt} />, {runningText((run.finishedAt ?? now) - run.startedAt)}{run.reason === null ? '' : `, because ${run.reason}`}</p>
       <div className="row">
         {unfinished ? <button type="button" className="btn" onClick={() => ask({ kind: 'stop-run', run: run.id, reason: '' })}>Stop {run.title} …</button> : null}
-        {run.state === 'interrupted' || run.state === 'failed' ? <button type="button" className="btn" onClick={() => ask({ kind: 'resume-run', run: run.id })}>Resume {run.title} …</button> : null}
+        {run.state === 'interrupted' || run.state === 'failed' ? <button type="button" className="btn" onClick={() => ask({ kind: 'resume-run', run: run.id, reason: '' })}>Resume {run.title} …</button> : null}
       </div>
       {run.steps.map((step) => <Step key={step.id} run={run} step={step} />)}
     </div>
@@ -47,7 +47,7 @@ function Step({ run, step }: { readonly run: RunView; readonly step: StepView })
           <p>Intended: {step.doubt.intended}</p>
           <p>Probed: {step.doubt.probed}</p>
           <p><b>{step.doubt.question}</b></p>
-          <div className="row">{(['done', 'not-done'] as const).map((verdict) => <button key={verdict} type="button" className="btn" onClick={() => ask({ kind: 'resolve', run: run.id, step: step.id, verdict })}>Record {step.id} as {verdict === 'done' ? 'done' : 'not done'} …</button>)}</div>
+          <div className="row">{(['done', 'not-done'] as const).map((verdict) => <button key={verdict} type="button" className="btn" onClick={() => ask({ kind: 'resolve', run: run.id, step: step.id, verdict, reason: '' })}>Record {step.id} as {verdict === 'done' ? 'done' : 'not done'} …</button>)}</div>
         </div>
       )}
       {step.hasOutput ? <div><button type="button" className="btn" aria-expanded={shown} onClick={() => setShown(!shown)}>{shown ? 'Hide' : 'Show'} the output of {step.id}</button></div> : null}

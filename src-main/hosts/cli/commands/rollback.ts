@@ -1,10 +1,10 @@
-import { createInterface } from 'node:readline/promises';
-import type { RunView } from '../../../../src-preload/contract/index.ts';
 import type { Captain } from '../../../captain.ts';
-import { type Answer, EXIT, type Exit, answer, faultAnswer, printable } from '../output.ts';
+import { answererAt } from '../answer-here.ts';
+import { typed } from '../confirm.ts';
+import { exitOf, followed } from '../follow.ts';
+import { type Answer, EXIT, answer, faultAnswer, printable } from '../output.ts';
 import { planText } from '../plan-text.ts';
 import { captainFor } from '../session.ts';
-import { followed } from './follow.ts';
 import { type RollbackFlags, planFor } from './plan-rollback.ts';
 
 interface Flags extends RollbackFlags {
@@ -36,7 +36,7 @@ async function confirmed(captain: Captain, services: readonly string[], flags: F
   const digest = flags.plan ?? plan.digest;
   if (flags.yes !== true) {
     process.stderr.write(`${planText(plan.rollback, plan)}\n\n`);
-    if (blocker === undefined && !(await ask(plan.title))) return faultAnswer({ code: 'not-confirmed', message: 'Nothing was changed: not confirmed.', retryable: false });
+    if (blocker === undefined && !(await typed(plan.title, 'roll back'))) return faultAnswer({ code: 'not-confirmed', message: 'Nothing was changed: not confirmed.', retryable: false });
   }
   if (blocker !== undefined) return faultAnswer({ ...blocker, retryable: false }, EXIT.refused);
   if (digest !== plan.digest) {
@@ -50,28 +50,6 @@ async function confirmed(captain: Captain, services: readonly string[], flags: F
     const say = outcome.kind === 'done' ? outcome.say : `${outcome.say}\n${outcome.hint}`;
     return answer(outcome.kind === 'done' ? EXIT.done : EXIT.refused, { outcome, plan: plan.rollback }, say);
   }
-  const run = await followed(captain, outcome.run);
+  const run = await followed(captain, outcome.run, answererAt(captain, 'stop'));
   return answer(exitOf(run), { outcome, run }, [...run.steps.map((step) => `${step.title}: ${step.state}${step.say === '' ? '' : `, ${step.say}`}`), run.say, `run ${run.id}`].map(printable).join('\n'));
-}
-
-async function ask(title: string): Promise<boolean> {
-  if (!process.stdin.isTTY) return false;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const typed = await terminal.question(`${printable(title)}? Type "roll back" to do it: `);
-  terminal.close();
-  return typed.trim().toLowerCase() === 'roll back';
-}
-
-function exitOf(run: RunView): Exit {
-  switch (run.state) {
-    case 'done':
-      return EXIT.done;
-    case 'in-doubt':
-    case 'interrupted':
-      return EXIT.inDoubt;
-    case 'refused':
-      return EXIT.refused;
-    default:
-      return EXIT.failed;
-  }
 }
