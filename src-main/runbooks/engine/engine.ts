@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Result, type RunView, fail, ok } from '../../../src-preload/contract/index.ts';
-import { type EffectJournal, effectsOf } from '../../journal/effects.ts';
+import { type Effect, type EffectJournal, effectsOf } from '../../journal/effects.ts';
 import type { Journal, Stored } from '../../journal/index.ts';
 import { type LiveSource, LiveCollection } from '../../live/index.ts';
 import type { ActContext } from '../action.ts';
@@ -13,6 +13,7 @@ import { type Hold, driveRun } from './drive.ts';
 import { type FoldedRun, type FoldedStep, applyEntry, foldRuns } from './fold.ts';
 import { StepOutput } from './output.ts';
 import { type Given, Questions } from './questions.ts';
+import { type Known, paused, resolved, resumed, skipped, stopped } from './said.ts';
 import { type StepDriver, append, resolveDoubt } from './step.ts';
 import { type Transient, runView } from './view.ts';
 
@@ -102,60 +103,36 @@ export class RunEngine {
     return ok(id);
   }
 
-  /** Goes on with a run that is paused, interrupted or failed. A failed step is tried again; a step in doubt must be resolved first. */
+  /** Goes on with a run that is paused, interrupted or failed. */
   async resume(id: string, by: string, reason = ''): Promise<Result<null>> {
-    const found = this.#idle(id);
-    if (!found.ok) return found;
-    const run = found.value;
-    if (run.finished !== null && run.finished.state !== 'failed' && run.finished.state !== 'refused') return fail('wrong-state', `the run is ${run.finished.state}`);
-    const actor = { kind: 'person', name: by } as const;
-    const why = reason === '' ? 'a person said so' : reason;
-    const failed = [...run.steps.values()].filter((one) => one.state === 'failed' || one.state === 'refused');
-    const retried = run.finished === null && failed.length === 0 ? [] : failed.map(({ step }) => ({ kind: 'step-retried' as const, actor, data: { step: step.id, why } }));
-    const written = await append({ run, effects: this.#effects }, [{ kind: 'run-resumed', actor, data: { why } }, ...retried]);
-    if (!written.ok) return written;
-    void this.#drive(id, 'all');
-    return ok(null);
+    const written = await this.#said(id, (known) => resumed(known, by, reason));
+    if (written.ok) void this.#drive(id, 'all');
+    return written;
   }
 
-  /** After the steps that run now, nothing begins until somebody resumes. */
-  async pause(id: string, by: string, why: string): Promise<Result<null>> {
-    const run = this.#runs.get(id);
-    if (run === undefined) return fail('no-such-run', `there is no run ${id}`);
-    if (run.finished !== null || run.paused !== null) return fail('wrong-state', run.finished === null ? 'it is paused already' : `the run is ${run.finished.state}`);
-    const written = await append({ run, effects: this.#effects }, [{ kind: 'run-paused', actor: { kind: 'person', name: by }, data: { why: why === '' ? 'a person said so' : why } }]);
-    return written.ok ? ok(null) : written;
+  async pause(id: string, by: string, reason: string): Promise<Result<null>> {
+    return this.#said(id, (known) => paused(known, by, reason));
   }
 
-  /** Leaves a step out, for good. One that is in doubt must be resolved first; one that runs now cannot be skipped. */
   async skip(id: string, step: string, by: string, why: string): Promise<Result<null>> {
-    const run = this.#runs.get(id);
-    const folded = run?.steps.get(step);
-    if (run === undefined || folded === undefined) return fail('no-such-step', `there is no step ${step} in run ${id}`);
-    if (run.finished?.state === 'done' || run.finished?.state === 'stopped') return fail('wrong-state', `the run is ${run.finished.state}`);
-    if (this.#live.get(id)?.steps.find((one) => one.id === step)?.state === 'in-doubt') return fail('in-doubt', 'it is in doubt: record it as done or not done first');
-    if (folded.state !== 'pending' && folded.state !== 'failed' && folded.state !== 'refused') return fail('wrong-state', `the step is ${folded.state}`);
-    if (folded.attempt > 0 && folded.state === 'pending' && this.#driven.has(id)) return fail('wrong-state', 'it is being tried now');
-    const actor = { kind: 'person', name: by } as const;
-    const written = await append({ run, effects: this.#effects }, [
-      ...(run.finished === null ? [] : [{ kind: 'run-resumed' as const, actor, data: { why: `${step} is skipped` } }]),
-      { kind: 'step-finished', actor, data: { step, result: 'skipped', say: `skipped by ${by}: ${why}` } },
-    ]);
-    if (!written.ok) return written;
-    if (run.paused === null) void this.#drive(id, 'all');
-    return ok(null);
+    const written = await this.#said(id, (known) => skipped(known, step, by, why));
+    if (written.ok && this.#runs.get(id)?.paused === null) void this.#drive(id, 'all');
+    return written;
   }
 
-  /** No further step begins; a step that waits or reads ends, a script is killed with all it started. What was sent stays sent. */
+  /** A step that waits or reads ends, and a script is killed with all that it started. */
   async stop(id: string, by: string, reason: string): Promise<Result<null>> {
+    const written = await this.#said(id, (known) => stopped(known, by, reason));
+    if (written.ok) this.#driven.get(id)?.abort('stopped');
+    return written;
+  }
+
+  /** After a person's word, what is left may be nothing, or only what changes nothing; the rest waits until somebody resumes. */
+  async resolve(id: string, step: string, by: string, verdict: 'done' | 'not-done', reason = ''): Promise<Result<null>> {
+    const written = await this.#said(id, (known) => resolved(known, step, by, verdict, reason));
     const run = this.#runs.get(id);
-    if (run === undefined) return fail('no-such-run', `there is no run ${id}`);
-    if (run.finished !== null) return fail('wrong-state', `the run is ${run.finished.state}`);
-    const say = `stopped by ${by}${reason === '' ? '' : `: ${reason}`}`;
-    const written = await append({ run, effects: this.#effects }, [{ kind: 'run-finished', actor: { kind: 'person', name: by }, data: { state: 'stopped', say } }]);
-    if (!written.ok) return written;
-    this.#driven.get(id)?.abort();
-    return ok(null);
+    if (written.ok && run?.finished === null && run.paused === null) void this.#drive(id, 'harmless-only');
+    return written;
   }
 
   /** A person's answer to a waiting step; refused where the step excludes the person or asks for a role they lack. */
@@ -164,24 +141,6 @@ export class RunEngine {
     const folded = run?.steps.get(step);
     if (run === undefined || folded === undefined) return fail('wrong-state', 'nothing waits for this answer any more');
     return this.#questions.answer(run, folded, by, given);
-  }
-
-  /** A person's word on a step that is in doubt. */
-  async resolve(id: string, step: string, by: string, verdict: 'done' | 'not-done', reason = ''): Promise<Result<null>> {
-    const run = this.#runs.get(id);
-    const folded = run?.steps.get(step);
-    if (run === undefined || folded?.open == null || this.#live.get(id)?.steps.find((one) => one.id === step)?.state !== 'in-doubt') return fail('wrong-state', 'this step is not in doubt');
-    const actor = { kind: 'person', name: by } as const;
-    const say = `${by} looked and says: ${verdict}${reason === '' ? '' : `, ${reason}`}`;
-    const followed = actions.get(folded.step.uses)?.settle !== undefined;
-    const written = await append({ run, effects: this.#effects }, [
-      { kind: 'resolved', actor, data: { step, attempt: folded.attempt, verdict, how: 'person', say } },
-      ...(verdict === 'done' && !followed ? [{ kind: 'step-finished' as const, actor, data: { step, result: 'done' as const, say } }] : []),
-    ]);
-    if (!written.ok) return written;
-    // What is left may be nothing, or only what changes nothing; the rest waits for a person's word to go on.
-    if (run.finished === null && run.paused === null) void this.#drive(id, 'harmless-only');
-    return ok(null);
   }
 
   /** This machine slept, or its clock was moved, by `ms`: nothing new begins by itself on a world that is `ms` older. */
@@ -195,7 +154,7 @@ export class RunEngine {
 
   close(): void {
     this.#stopLooking();
-    for (const abort of this.#driven.values()) abort.abort();
+    for (const abort of this.#driven.values()) abort.abort('closing');
   }
 
   /** In a reader, the writer's runs run for as long as the writer lives; its end is noticed within a second. */
@@ -212,14 +171,14 @@ export class RunEngine {
     this.#stopLooking = () => clearInterval(timer);
   }
 
-  #idle(id: string): Result<FoldedRun> {
-    const run = this.#runs.get(id);
-    if (run === undefined) return fail('no-such-run', `there is no run ${id}`);
-    const { state, steps = [] } = this.#live.get(id) ?? {};
-    // A run in which nothing is under way any more is about to stand still, if it does not already.
-    if (steps.some((step) => step.state === 'running' || step.state === 'waiting')) return fail('wrong-state', 'it is running already');
-    if (state === 'in-doubt') return fail('in-doubt', 'one of its steps is in doubt: record it as done or not done first');
-    return ok(run);
+  /** Journals what a person says to a run, where it means something now. */
+  async #said(id: string, entriesOf: (known: Known) => Result<Effect[]>): Promise<Result<null>> {
+    const [run, view] = [this.#runs.get(id), this.#live.get(id)];
+    if (run === undefined || view === undefined) return fail('no-such-run', `there is no run ${id}`);
+    const entries = entriesOf({ run, view });
+    if (!entries.ok) return entries;
+    const written = await append({ run, effects: this.#effects }, entries.value);
+    return written.ok ? ok(null) : written;
   }
 
   #take({ entry }: Stored): void {

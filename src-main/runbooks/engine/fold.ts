@@ -97,7 +97,6 @@ export function applyEntry(runs: Map<string, FoldedRun>, entry: Entry): FoldedRu
     case 'step-retried':
       run.finished = null;
       run.paused = null;
-      run.compensating = null;
       break;
     default:
       break;

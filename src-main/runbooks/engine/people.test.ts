@@ -134,3 +134,21 @@ test('stop ends a script with everything that it started', async () => {
   while (alive()) await new Promise((resolve) => setTimeout(resolve, 5));
   await lab.close();
 });
+
+test('a run that is undone is not gone on with; where undoing failed, going on undoes the rest', async () => {
+  let broken = true;
+  const sent: string[] = [];
+  const lab = await openLab({ cluster: { send: async (request) => {
+    const { name } = request as { name: string }; // the lab's requests name the workload
+    sent.push(name);
+    return name === 'bad' || (name === 'one~undo' && broken) ? { kind: 'refused', say: 'no' } : { kind: 'written', generation: 1, say: '' };
+  } } });
+  const id = await lab.run(step('one'), step('one~undo', { role: 'compensation', of: 'one' }), step('bad', { needs: ['one'], onFailure: 'compensate' }));
+  expect((await lab.until(id, ended)).state).toBe('failed');
+  broken = false;
+  expect((await lab.engine.resume(id, 'ana')).ok).toBe(true);
+  await lab.until(id, (run) => ended(run) && stateOf(run, 'one~undo') === 'done');
+  expect(sent).toEqual(['one', 'bad', 'one~undo', 'one~undo']);
+  expect(await lab.engine.resume(id, 'ana')).toMatchObject({ error: { message: 'what this run did is undone: start it anew' } });
+  await lab.close();
+});
