@@ -4,4 +4,4 @@ export { runPorts } from './for-runs.ts';
 export { servicesOver } from './services.ts';
 export { type CaptainOptions, chooseTarget } from './target.ts';
 export { calendarPorts } from './calendar.ts';
-export { actWorld, freezeNow, readPlugins, roomWorld } from './worlds.ts';
+export { actWorld, readPlugins, roomWorld } from './worlds.ts';

@@ -32,7 +32,7 @@ function Next({ run }: { readonly run: RunView }): ReactNode {
   if (!stands && (forward === null || run.finishedAt === null)) return null;
   return (
     <div className="row">
-      {stands ? <button type="button" className="btn" onClick={() => ask({ kind: 'resume-run', run: run.id })}>Resume what is left …</button> : null}
+      {stands ? <button type="button" className="btn" onClick={() => ask({ kind: 'resume-run', run: run.id, reason: '' })}>Resume what is left …</button> : null}
       {forward === null || run.finishedAt === null ? null : (
         <button type="button" className="btn" onClick={() => ask({ kind: 'rollback', workloads: forward.workloads, to: forward.to, direction: 'forward', reason: '', ...(run.release === null ? {} : { release: run.release }) })}>Roll forward again: {forward.say} …</button>
       )}
