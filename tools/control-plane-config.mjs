@@ -40,10 +40,10 @@ export function writeIdentity(dir, [api]) {
 /**
  * Each component's arguments, by its program's name.
  * @param {string} assets
- * @param {readonly number[]} ports API server, etcd, etcd's peer, controller manager, scheduler, kwok
+ * @param {readonly number[]} ports API server, etcd, etcd's peer, controller manager, scheduler, kwok, the Rollouts controller's metrics and health
  * @returns {Record<string, string[]>}
  */
-export function componentArgs(assets, [api, etcd, peer, manager, scheduler, kwok]) {
+export function componentArgs(assets, [api, etcd, peer, manager, scheduler, kwok, metrics, health]) {
   const loopback = ['--bind-address', '127.0.0.1'];
   const client = ['--kubeconfig', 'kubeconfig', '--authentication-kubeconfig', 'kubeconfig', '--authorization-kubeconfig', 'kubeconfig', '--leader-elect=false'];
   const store = `http://127.0.0.1:${etcd}`;
@@ -57,6 +57,7 @@ export function componentArgs(assets, [api, etcd, peer, manager, scheduler, kwok
       '--kube-api-qps', '500', '--kube-api-burst', '1000'],
     'kube-scheduler': [...client, ...loopback, '--secure-port', String(scheduler), '--cert-dir', 'certs-scheduler'],
     kwok: ['--kubeconfig', 'kubeconfig', '--manage-all-nodes=true', '--config', join(assets, 'stages.yaml'), '--server-address', `127.0.0.1:${kwok}`],
+    'rollouts-controller': ['--kubeconfig', 'kubeconfig', '--leader-elect=false', '--metricsport', String(metrics), '--healthzPort', String(health)],
   };
 }
 

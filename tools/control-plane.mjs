@@ -11,6 +11,8 @@ import { Plain, say } from './say.mjs';
 /** @typedef {{ name: string, process: import('node:child_process').ChildProcess }} Component */
 
 const needed = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok', 'kubectl', 'stages.yaml'];
+/** The Argo Rollouts controller and its CRDs: where they are there too, they are started too. */
+const rollouts = { controller: 'rollouts-controller', crds: 'rollouts-crds' };
 const readyMs = 90_000;
 const stopMs = 1_500;
 
@@ -53,7 +55,7 @@ export async function withControlPlane(body, env = process.env) {
  * @param {Component[]} running
  */
 async function startAll(assets, dir, running) {
-  const ports = await freePorts(6);
+  const ports = await freePorts(8);
   const identity = writeIdentity(dir, ports);
   const args = componentArgs(assets, ports);
   const began = Date.now();
@@ -64,6 +66,12 @@ async function startAll(assets, dir, running) {
   };
   /** @param {readonly string[]} words */
   const kubectl = (words) => collected(join(assets, 'kubectl'), ['--kubeconfig', identity.kubeconfig, ...words], { cwd: dir });
+  const beginRollouts = async () => {
+    await kubectl(['apply', '--server-side', '-f', join(assets, rollouts.crds)]);
+    await until('the CRDs of Argo Rollouts', running, async () => (await kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=5s'])).code === 0);
+    await kubectl(['create', 'namespace', 'argo-rollouts']);
+    begin(rollouts.controller);
+  };
   begin('etcd');
   begin('kube-apiserver');
   await until('the API server’s certificate', running, async () => existsSync(join(dir, 'certs', 'apiserver.crt')));
@@ -72,6 +80,8 @@ async function startAll(assets, dir, running) {
   for (const name of ['kube-controller-manager', 'kube-scheduler', 'kwok']) begin(name);
   await kubectl(['apply', '-f', identity.nodes]);
   await until('the nodes', running, async () => (await kubectl(['wait', '--for=condition=Ready', 'node', '--all', '--timeout=5s'])).code === 0);
+  if (Object.values(rollouts).every((name) => existsSync(join(assets, name)))) await beginRollouts();
+  else say('KUBEBUILDER_ASSETS lacks the Argo Rollouts controller: its cases run on the sandbox alone');
   say(`a real control plane is up (${((Date.now() - began) / 1000).toFixed(0)} s)`);
   return identity.kubeconfig;
 }
