@@ -11,7 +11,7 @@ import { createRooms } from './rooms/index.ts';
 import { RunEngine, readRun, readRuns } from './runbooks/index.ts';
 import { SettingsFile } from './settings/index.ts';
 import { createRedactor, formsOfAll, openVault, redactValue, takeKeys } from './vault/index.ts';
-import { type CaptainOptions, type Deck, actWorld, calendarPorts, chooseTarget, liveEntries, readPlugins, roomWorld, runPorts, servicesOver } from './wiring/index.ts';
+import { type CaptainOptions, type Deck, actWorld, calendarPorts, chooseTarget, openCalendarDesk, liveEntries, readPlugins, roomWorld, runPorts, servicesOver } from './wiring/index.ts';
 import { catalogueOf, guessedCatalogue, loadWorkspace, environmentDefs, watchWorkspace, workloadOf } from './workspace/index.ts';
 
 /** The app, without a host: what a host serves on its two origins, and what the command line calls directly. */
@@ -82,8 +82,9 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
   const ports = runPorts(() => deck, fleet, options.dataDir);
   const engine = new RunEngine(journal, ports);
   const calendar = createCalendar(calendarPorts(() => deck));
+  const calendarDesk = await openCalendarDesk(journal, () => deck);
   const entries = await liveEntries(journal);
-  const deck: Deck = { target: target.value, plugins: await readPlugins({ target: target.value }), settings, secretForms: () => formsOfAll(secrets()), journal, vault, fleet, engine, runPorts: ports, calendar, answers, entries, arming, conn, catalogue, now: clock.now, person };
+  const deck: Deck = { target: target.value, plugins: await readPlugins({ target: target.value }), settings, secretForms: () => formsOfAll(secrets()), journal, vault, fleet, engine, runPorts: ports, calendar, calendarDesk, answers, entries, arming, conn, catalogue, now: clock.now, person };
 
   fleet.setEnvironments(deck.target.environments);
   const rebuilt = await engine.open();

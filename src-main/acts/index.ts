@@ -1,5 +1,6 @@
 import type { Planners } from './model.ts';
 import { armPlanner } from './planners/arm.ts';
+import { answerOverridePlanner, closeFollowUpPlanner, overrideFreezePlanner } from './planners/overrides.ts';
 import { consentPluginPlanner } from './planners/consent-plugin.ts';
 import { goForwardPlanner, stopPlanner } from './planners/in-flight.ts';
 import { approvePlanner, pauseRunPlanner, resolvePlanner, resumeRunPlanner, skipStepPlanner, stopRunPlanner } from './planners/of-run.ts';
@@ -7,12 +8,14 @@ import { choosePersonPlanner, choosePressPlanner } from './planners/preferences.
 import { rollbackPlanner } from './planners/rollback.ts';
 import { startRunPlanner } from './planners/start-run.ts';
 import { takeConnPlanner } from './planners/take-conn.ts';
+import { writeDefinitionPlanner } from './planners/write-definition.ts';
 import type { ActWorld } from './world.ts';
 
 export { ActDesk, type Clock } from './desk.ts';
 export { createArming } from './arming.ts';
 export { createConn } from './conn.ts';
 export { confirmChannel } from './confirm.ts';
+export type { CalendarActs } from './calendar-acts.ts';
 export type { ActWorld, RunPinned, RunWanted } from './world.ts';
 
 /** Every kind of privileged act there is, over one world. A kind without a planner does not compile. */
@@ -31,6 +34,10 @@ export function plannersOver(world: ActWorld): Planners {
     resolve: resolvePlanner(world),
     'take-conn': takeConnPlanner(world),
     'consent-plugin': consentPluginPlanner(world),
+    'write-definition': writeDefinitionPlanner(world),
+    'override-freeze': overrideFreezePlanner(world),
+    'answer-override': answerOverridePlanner(world),
+    'close-follow-up': closeFollowUpPlanner(world),
     'choose-person': choosePersonPlanner(world),
     'choose-press': choosePressPlanner(world),
   };

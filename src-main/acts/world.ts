@@ -1,6 +1,7 @@
 import type {
   EffectClass, EnvironmentView, FreezeVerdict, JournalMode, Press, ReleaseView, Result, RollbackPlan, RunView, WorkloadRef, WorkloadView,
 } from '../../src-preload/contract/index.ts';
+import type { CalendarActs } from './calendar-acts.ts';
 import type { LiveSource } from '../live/index.ts';
 import type { RequestOf } from './model.ts';
 
@@ -56,6 +57,7 @@ export interface ActWorld {
     choosePerson(name: string | null): Promise<Result<null>>;
     choosePress(press: Press): Promise<Result<null>>;
   };
+  readonly calendar: CalendarActs;
   readonly arming: { arm(environments: readonly string[], by: string): Promise<Result<number>> };
   readonly conn: {
     holderOf(release: string): { readonly holder: string; readonly since: number } | null;

@@ -1,6 +1,6 @@
 import type {
-  ActPlan, ActRequest, Answer, AskedScope, CalendarItem, ChangeIntent, ChangeView, ConnectionsView, DryStep, EntryFilter, EntryView, EnvironmentView, EventView, FrameView,
-  MoveTrial, PodView, Result, RevisionView, RoomKey, RoomView, RunbookView, RunView, SettingsView, SlotSearch, Slots, SpanVerdict, TreeView, VaultView, Verification, WorkloadRef, WorkloadView, WorkspaceView,
+  ActPlan, ActRequest, Answer, AskedScope, CalendarItem, DefinitionChange, ChangeIntent, ChangeView, ConnectionsView, DryStep, Emergencies, EntryFilter, EntryView, EnvironmentView, EventView, FollowUpView, FrameView,
+  MoveTrial, OverrideView, PodView, Proposal, Result, RevisionView, RoomKey, RoomView, RunbookView, RunView, SettingsView, SlotSearch, Slots, SpanVerdict, TreeView, VaultView, Verification, WorkloadRef, WorkloadView, WorkspaceView,
 } from '../../src-preload/contract/index.ts';
 import type { LiveSource } from '../live/index.ts';
 
@@ -26,6 +26,8 @@ export interface Services {
     readonly runs: LiveSource<RunView>;
     readonly entries: LiveSource<EntryView>;
     calendar(from: number, to: number): Opened<CalendarItem>;
+    overrides(): Opened<OverrideView>;
+    followUps(): Opened<FollowUpView>;
     revisions(ref: WorkloadRef): LiveSource<RevisionView>;
     pods(ref: WorkloadRef): LiveSource<PodView>;
     events(ref: WorkloadRef): LiveSource<EventView>;
@@ -52,6 +54,10 @@ export interface Services {
       release?: string | undefined; services?: string[] | undefined; environments?: string[] | undefined; captain?: string | undefined; intent: 'forward' | 'emergency'; start: number; end: number;
     }): Result<MoveTrial>;
     findSlot(search: SlotSearch): Result<Slots>;
+    proposeChange(change: DefinitionChange): Promise<Result<Proposal>>;
+  };
+  readonly insights: {
+    emergencies(from: number, to: number): Result<Emergencies>;
   };
   readonly runbooks: {
     list(): RunbookView[];

@@ -1,19 +1,28 @@
 import {
-  type AskedScope, type CalendarItem, type ChangeIntent, type FreezeVerdict, type FreezeWindow, type MoveTrial, type ReleaseView, type Result, type RunView, type SlotSearch, type Slots, type SpanVerdict, fail, ok,
+  type AskedScope, type CalendarItem, type ChangeIntent, type FreezeVerdict, type FreezeWindow, type MoveTrial, type ReleaseView, type Result, type RunView, type SlotSearch, type Slots, type SpanVerdict,
+  type VerdictWindow, fail, ok,
 } from '../../src-preload/contract/index.ts';
 import type { Workspace } from '../workspace/index.ts';
 import type { SyncRule, SyncWindow } from './argo/index.ts';
 import { type Compiled, compiler } from './compiled.ts';
 import { conflictsOf } from './conflicts.ts';
+import { type Remembered, emergencyReviews } from './emergencies.ts';
 import { gamedayItems, syncItems, timedItems } from './items.ts';
 import type { Override } from './override-facts.ts';
+import type { Overrides } from './overrides.ts';
 import { type Bench, releaseView, roomIn, scopesOf } from './releases.ts';
 import type { Scope } from './scope.ts';
 import { findSlots } from './slots.ts';
 import { spanVerdict, verdictOver } from './span.ts';
+import { timelineFor, windowsAgainst } from './timeline.ts';
 
 export type { SyncRule, SyncWindow } from './argo/index.ts';
+export { type Changes, createChanges } from './changes/propose.ts';
+export type { CalendarDesk } from './desk.ts';
+export { type Remembered, countEmergencies, remember } from './emergencies.ts';
 export type { Override } from './override-facts.ts';
+export { type Overrides, createOverrides } from './overrides.ts';
+export { inZone } from './zones.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const LONGEST_MS = 400 * DAY_MS;
@@ -50,6 +59,11 @@ export interface Calendar {
   /** A release at another time or place, or a new one: what would be said of it. Quick enough to be asked while dragging. */
   tryMove(asked: MoveAsked): Result<MoveTrial>;
   findSlot(search: SlotSearch): Slots;
+  /** A release, whenever it is; in `definitions` where it is asked about a workspace as it would be. */
+  release(id: string, definitions?: Workspace): ReleaseView | null;
+  /** What stands against a release now or in its window, overridden or not. */
+  against(release: string): readonly VerdictWindow[];
+  emergencies(remembered: readonly Remembered[], closed: ReturnType<Overrides['closedFollowUps']>): ReturnType<typeof emergencyReviews>;
   freezes(): { readonly inForce: readonly FreezeWindow[]; readonly next: FreezeWindow | null };
   /** Called when definitions were read anew; for what is derived from them. */
   onChange(listener: () => void): () => void;
@@ -122,6 +136,24 @@ export function createCalendar({ workspace, runs, now, overridesOf, events, argo
         return first === undefined ? null : { why: first.say, until: other?.end ?? span.start };
       });
     },
+    release(id, definitions) {
+      const all = definitions === undefined ? compiled() : compiler(argo.ruleFor)(definitions, argo.version());
+      const found = all.releases.find((one) => one.id === id);
+      return found === undefined ? null : releaseView(found, all.releases.filter((one) => !one.cancelled), bench(all));
+    },
+    against(release) {
+      const { releases: all, facts, rules } = compiled();
+      const found = all.find((one) => one.id === release);
+      if (found === undefined) return [];
+      const { intent } = found.parsed.value;
+      const windows = scopesOf(found, facts).flatMap((scope) => {
+        const timeline = timelineFor(rules, scope, intent, found.start);
+        const begun = timeline.freezes.flatMap((one) => one.series.touching(found.start, found.end)).map((window) => Math.max(window.start, found.start));
+        return [found.start, ...begun, now()].flatMap((at) => windowsAgainst(rules, timelineFor(rules, scope, intent, at), scope, intent, at));
+      });
+      return [...new Map(windows.map((window) => [window.id, window])).values()];
+    },
+    emergencies: (remembered, closed) => emergencyReviews(compiled().releases, remembered, closed, now()),
     freezes() {
       const at = now();
       const near = compiled().timed.flatMap(({ timed: one }) => (one.kind === 'freeze' ? one.series.touching(at, at + 30 * DAY_MS).map((window): FreezeWindow =>

@@ -1,13 +1,10 @@
 import { z } from 'zod';
+import { calendarFacts } from './calendar-facts.ts';
+import { fact } from './fact.ts';
 
-const actor = z.discriminatedUnion('kind', [z.object({ kind: z.literal('person'), name: z.string() }), z.object({ kind: z.literal('system') })]);
-export type Actor = z.infer<typeof actor>;
+export type { Actor } from './fact.ts';
 
-/** What an entry is about; each is a column as well, so that it can be asked for. */
-const about = { run: z.string().optional(), release: z.string().optional(), environment: z.string().optional(), service: z.string().optional() };
 const attempt = { step: z.string(), attempt: z.number().int().min(1) };
-
-const fact = <K extends string, S extends z.ZodRawShape>(kind: K, data: S) => z.object({ kind: z.literal(kind), actor, ...about, data: z.object(data) });
 
 export const effectResult = z.enum(['done', 'failed', 'refused', 'not-done']);
 
@@ -26,6 +23,7 @@ export const factSchema = z.discriminatedUnion('kind', [
   fact('workspace-saved', { files: z.array(z.string()) }),
   /** By name; a value is never in an entry. */
   fact('secret-changed', { name: z.string(), what: z.enum(['set', 'removed', 'rotated']) }),
+  ...calendarFacts,
 ]);
 export type Fact = z.infer<typeof factSchema>;
 

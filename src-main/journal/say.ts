@@ -1,4 +1,5 @@
 import { assertNever } from '../../src-preload/contract/index.ts';
+import { sayOfCalendar } from './calendar-facts.ts';
 import type { Entry } from './entries.ts';
 
 /** One sentence for an entry, for lists and timelines. */
@@ -54,6 +55,16 @@ export function sayOf(entry: Entry): string {
       return `Resumed: ${entry.data.why}`;
     case 'run-finished':
       return `Finished ${entry.data.state}: ${entry.data.say}`;
+    case 'definition-changed':
+    case 'definition-unwritten':
+    case 'override-asked':
+    case 'override-answered':
+    case 'override-refused':
+    case 'follow-up-closed':
+    case 'calendar-published':
+    case 'feed-made':
+    case 'feed-revoked':
+      return sayOfCalendar(entry);
     default:
       return assertNever(entry);
   }

@@ -1,30 +1,103 @@
-import { type CalendarItem, ok } from '../../src-preload/contract/index.ts';
+import { type CalendarItem, type FollowUpView, type OverrideView, ok } from '../../src-preload/contract/index.ts';
+import type { CalendarActs } from '../acts/index.ts';
 import type { Opened, Services } from '../api/index.ts';
-import type { CalendarPorts } from '../calendar/index.ts';
+import { keyOf } from '../approvals/index.ts';
+import { type CalendarDesk, type CalendarPorts, type Remembered, createChanges, createOverrides, inZone, remember } from '../calendar/index.ts';
+import type { Entry, Journal } from '../journal/index.ts';
 import { derive } from '../live/index.ts';
+import { commitBarrier } from '../workspace/index.ts';
 import type { Deck } from './deck.ts';
 
 /** The clock moves states too: a window opens and closes by itself. */
 const TICK_MS = 1_000;
+const PAGE = 500;
 
 export const calendarPorts = (deck: () => Deck): CalendarPorts => ({
   workspace: () => deck().target.workspace,
   runs: () => deck().engine.runs.all(),
   now: () => deck().now(),
-  overridesOf: () => [],
+  overridesOf: (release) => deck().calendarDesk.overrides.grantedTo(release),
   events: () => [],
   argo: { windows: () => [], ruleFor: () => null, version: () => 0 },
 });
 
-export function calendarServices(deck: Deck): Services['calendar'] {
-  const { calendar } = deck;
+/** Overrides, reviews and changes over the journal: what was decided before is read once, then followed. */
+export async function openCalendarDesk(journal: Journal, deck: () => Deck): Promise<CalendarDesk> {
+  const people = () => deck().target.workspace?.people ?? {};
+  const overrides = createOverrides({
+    append: (fact) => journal.append(fact), now: () => deck().now(), person: () => deck().person(), rolesOf: (name) => people()[name]?.roles ?? [],
+    personWithKey: (key) => Object.entries(people()).find(([, { keys }]) => keys.some((line) => keyOf(line) === keyOf(key)))?.[0] ?? null,
+  });
+  const remembered: Remembered[] = [];
+  const take = (entry: Entry): void => {
+    overrides.take(entry);
+    const emergency = remember(entry);
+    if (emergency !== null) remembered.push(emergency);
+    if (entry.kind === 'definition-unwritten' && remembered.at(-1)?.file === entry.data.file) remembered.pop();
+  };
+  for (const entry of await entriesOf(journal, ['override-asked', 'override-answered', 'follow-up-closed', 'definition-changed', 'definition-unwritten'])) take(entry);
+  journal.subscribe((stored) => take(stored.entry));
+  const changes = createChanges(() => deck().target.workspace, () => deck().now(), (workspace, id) => {
+    const release = deck().calendar.release(id, workspace);
+    return release === null ? { verdict: null, conflicts: [] } : { verdict: release.freeze, conflicts: release.conflicts };
+  });
+  return { changes, overrides, remembered };
+}
+
+/** Every entry of these kinds, oldest first. */
+async function entriesOf(journal: Journal, kinds: string[]): Promise<Entry[]> {
+  const found: Entry[] = [];
+  for (let before: number | undefined; ; ) {
+    const page = await journal.read({ kinds, limit: PAGE, ...(before === undefined ? {} : { before }) });
+    if (!page.ok) return found.reverse();
+    found.push(...page.value.map((stored) => stored.entry));
+    before = found.at(-1)?.seq;
+    if (page.value.length < PAGE) return found.reverse();
+  }
+}
+
+export function calendarServices({ calendar, calendarDesk: { changes } }: Deck): Services['calendar'] {
   return {
     list: (from, to) => calendar.list(from, to),
     verdict: (scope, intent, when) => calendar.over(scope, intent, when),
     tryMove: (asked) => calendar.tryMove(asked),
     findSlot: (search) => ok(calendar.findSlot(search)),
+    proposeChange: (change) => changes.propose(change),
   };
 }
+
+export function calendarActs(deck: Deck): CalendarActs {
+  const { calendar, calendarDesk: { changes, overrides }, journal } = deck;
+  const me = () => ({ kind: 'person', name: deck.person() }) as const;
+  return {
+    propose: (change) => changes.propose(change),
+    movedSince: (file, baseHash) => changes.movedSince(file, baseHash),
+    commitBarrier: async (file, branch) => (deck.target.workspace === null ? null : commitBarrier(deck.target.workspace.dir, file, branch)),
+    async write(change, baseHash, branch) {
+      let recorded: string | null = null;
+      const written = await changes.write(change, baseHash, branch, async ({ title, file, before, after, release }) => {
+        const entry = await journal.append({ kind: 'definition-changed', actor: me(), ...(release === null ? {} : { release }), data: { title, file, change: change.change, before, after, branch } });
+        if (entry.ok) recorded = file;
+        return entry;
+      });
+      // The entry came before the file; where the file then was not written, the journal says so too.
+      if (!written.ok && recorded !== null) await journal.append({ kind: 'definition-unwritten', actor: { kind: 'system' }, data: { file: recorded, code: written.error.code, say: written.error.message } });
+      return written;
+    },
+    release: (id) => calendar.release(id),
+    windowAgainst: (release, window) => calendar.against(release).find((one) => one.id === window) ?? null,
+    overrideBarrier: (window) => overrides.barrier(window.override, deck.person()),
+    override: (asked) => overrides.ask(asked),
+    overrides: () => overrides.views(),
+    answerOverride: (id, given) => overrides.answer(id, given),
+    followUps: () => followUpsOf(deck),
+    closeFollowUp: (id, note) => overrides.closeFollowUp(id, note),
+    inZone,
+  };
+}
+
+export const emergenciesOf = ({ calendar, calendarDesk: { overrides, remembered } }: Deck) => calendar.emergencies(remembered, overrides.closedFollowUps());
+const followUpsOf = (deck: Deck): FollowUpView[] => [...deck.calendarDesk.overrides.followUps(), ...emergenciesOf(deck).map((one) => one.review)];
 
 /** What touches [from, to), computed again as runs move, files are edited and the clock goes on; only while somebody looks. */
 export function openCalendar(deck: Deck, from: number, to: number): Opened<CalendarItem> {
@@ -34,3 +107,6 @@ export function openCalendar(deck: Deck, from: number, to: number): Opened<Calen
   };
   return derive<CalendarItem>([deck.engine.runs, deck.entries, deck.calendar], look, { tickMs: TICK_MS });
 }
+
+export const openOverrideViews = (deck: Deck): Opened<OverrideView> => derive([deck.entries], () => deck.calendarDesk.overrides.views(), { tickMs: TICK_MS });
+export const openFollowUps = (deck: Deck): Opened<FollowUpView> => derive([deck.entries, deck.calendar], () => followUpsOf(deck), { tickMs: 5 * TICK_MS });

@@ -1,6 +1,6 @@
 import type { EntryView } from '../../src-preload/contract/index.ts';
 import type { createArming, createConn } from '../acts/index.ts';
-import type { Calendar } from '../calendar/index.ts';
+import type { Calendar, CalendarDesk } from '../calendar/index.ts';
 import type { Catalogue, Fleet } from '../clusters/index.ts';
 import type { AnswerBook } from '../decisions/index.ts';
 import type { Journal } from '../journal/index.ts';
@@ -23,6 +23,8 @@ export interface Deck {
   readonly engine: RunEngine;
   readonly runPorts: RunPorts;
   readonly calendar: Calendar;
+  /** What people decide about time: changes of definitions, overrides, reviews. */
+  readonly calendarDesk: CalendarDesk;
   readonly answers: AnswerBook;
   readonly entries: LiveSource<EntryView>;
   readonly arming: ReturnType<typeof createArming>;

@@ -1,12 +1,13 @@
 import { fail, ok, type ConnectionsView, type Result, type WorkspaceView } from '../../src-preload/contract/index.ts';
 import { type ActDesk } from '../acts/index.ts';
 import type { Services } from '../api/index.ts';
+import { countEmergencies } from '../calendar/index.ts';
 import { kubeconfigFiles, loadKubeconfig } from '../clusters/index.ts';
 import { entryView } from '../journal/index.ts';
 import type { Rooms } from '../rooms/index.ts';
 import { dryRun } from '../runbooks/index.ts';
 import { environmentDefs, filesToSave, loadWorkspace, workspaceView, writeFiles } from '../workspace/index.ts';
-import { calendarServices, openCalendar } from './calendar.ts';
+import { calendarServices, emergenciesOf, openCalendar, openFollowUps, openOverrideViews } from './calendar.ts';
 import type { Deck } from './deck.ts';
 import { adHoc, guessProduction } from './target.ts';
 import { settingsNow } from './preferences.ts';
@@ -27,7 +28,7 @@ export function servicesOver(deck: Deck, rooms: Rooms, desk: ActDesk, surface: (
   return {
     live: {
       frame: rooms.frame, environments: deck.fleet.environments, workloads: deck.fleet.workloads, changes: deck.fleet.changes, runs: deck.engine.runs, entries: deck.entries,
-      calendar: (from, to) => openCalendar(deck, from, to),
+      calendar: (from, to) => openCalendar(deck, from, to), overrides: () => openOverrideViews(deck), followUps: () => openFollowUps(deck),
       revisions: (ref) => deck.fleet.revisions(ref), pods: (ref) => deck.fleet.pods(ref), events: (ref) => deck.fleet.events(ref),
       room: (key) => rooms.open(key), tree: (tree, environment, service) => openTree(deck, tree, environment, service),
       output: (run, step, signal) => deck.engine.output(run, step, signal),
@@ -74,6 +75,7 @@ export function servicesOver(deck: Deck, rooms: Rooms, desk: ActDesk, surface: (
       disarm: (name) => deck.arming.disarm(name),
     },
     calendar: calendarServices(deck),
+    insights: { emergencies: (from, to) => ok(countEmergencies(emergenciesOf(deck), from, to)) },
     runbooks: {
       list: () => runbooksOf(deck),
       async dryRun({ runbook, release, inputs }) {

@@ -5,6 +5,7 @@ import { type JournalFact, planRollback, pluginCommand, resolveContext } from '.
 import type { RoomWorld } from '../rooms/index.ts';
 import { pauseSteps, rollbackSteps } from '../runbooks/index.ts';
 import { workloadOf } from '../workspace/index.ts';
+import { calendarActs } from './calendar.ts';
 import type { Deck } from './deck.ts';
 import { preferencesOf } from './preferences.ts';
 import { pinFor, pinnedNow } from './runbooks.ts';
@@ -72,6 +73,7 @@ export function actWorld(deck: Deck): ActWorld {
       return kept;
     },
     preferences: preferencesOf(deck),
+    calendar: calendarActs(deck),
     arming: deck.arming,
     conn: deck.conn,
   };

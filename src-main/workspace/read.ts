@@ -24,12 +24,17 @@ export async function filesIn(root: string, folder: string): Promise<string[]> {
 /** Reads one definition. Every fault has file, line and column; nothing that a file holds can throw. */
 export async function readDefinition<S extends z.ZodType>(root: string, file: string, schema: S): Promise<ReadFile<z.infer<S>>> {
   const name = relative(root, file);
-  const fault = (line: number, column: number, message: string, hint: string | null = null): WorkspaceFault => ({ place: { file: name, line, column }, message, hint });
   const source = await sourceOf(file);
   if (source.kind === 'absent') return source;
-  if (source.kind === 'refused') return { kind: 'faulty', faults: [fault(1, 1, source.why)] };
+  if (source.kind === 'refused') return { kind: 'faulty', faults: [{ place: { file: name, line: 1, column: 1 }, message: source.why, hint: null }] };
+  return parseDefinition(name, source.text, schema);
+}
+
+/** The same for a text that is not on disk, or not yet; `name` is the file's, relative to the workspace. */
+export function parseDefinition<S extends z.ZodType>(name: string, text: string, schema: S): Exclude<ReadFile<z.infer<S>>, { kind: 'absent' }> {
+  const fault = (line: number, column: number, message: string, hint: string | null = null): WorkspaceFault => ({ place: { file: name, line, column }, message, hint });
   const lines = new LineCounter();
-  const document = parseDocument(source.text, { lineCounter: lines });
+  const document = parseDocument(text, { lineCounter: lines });
   if (document.errors.length > 0) {
     return { kind: 'faulty', faults: document.errors.map((error) => {
       const at = lines.linePos(error.pos[0]);
@@ -40,7 +45,7 @@ export async function readDefinition<S extends z.ZodType>(root: string, file: st
   const plain = plainOf(document);
   if (plain instanceof Error) return { kind: 'faulty', faults: [fault(1, 1, plain.message)] };
   const parsed = schema.safeParse(plain);
-  if (parsed.success) return { kind: 'parsed', parsed: { file: name, source: source.text, value: parsed.data, placeOf } };
+  if (parsed.success) return { kind: 'parsed', parsed: { file: name, source: text, value: parsed.data, placeOf } };
   return { kind: 'faulty', faults: parsed.error.issues.flatMap((issue) => issueFaults(issue, document, lines, name)) };
 }
 

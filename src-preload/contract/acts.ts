@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { definitionChangeSchema } from './calendar-changes.ts';
 import { instant, toneSchema, workloadRefSchema } from './names.ts';
 import { blockerSchema, differenceSchema, directionSchema, onFailureSchema, rollbackPlanSchema } from './plan.ts';
 import { pressSchema } from './settings.ts';
@@ -41,6 +42,12 @@ export const actRequestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('resolve'), run: z.string(), step: z.string(), verdict: z.enum(['done', 'not-done']), reason: z.string().max(500).default('') }),
   z.object({ kind: z.literal('take-conn'), release: z.string() }),
   z.object({ kind: z.literal('consent-plugin'), context: z.string() }),
+  /** Writes a proposed change; refused where the file is no longer the one that it was computed from. */
+  z.object({ kind: z.literal('write-definition'), change: definitionChangeSchema, baseHash: z.string().nullable(), commit: z.object({ branch: z.string().min(1).max(200) }).nullable().default(null) }),
+  /** For one release and one window (its id), until the earlier of their ends; a second person answers where the freeze asks for one. */
+  z.object({ kind: z.literal('override-freeze'), release: z.string(), window: z.string(), reason: z.string().trim().min(1).max(500) }),
+  z.object({ kind: z.literal('answer-override'), override: z.string(), decision: z.enum(['approve', 'reject']), reason: z.string().max(500).default(''), signature: z.string().max(20_000).optional() }),
+  z.object({ kind: z.literal('close-follow-up'), followUp: z.string(), note: z.string().trim().min(1).max(1000) }),
   /** null: the operating system's user. */
   z.object({ kind: z.literal('choose-person'), name: z.string().max(100).nullable() }),
   z.object({ kind: z.literal('choose-press'), press: pressSchema }),

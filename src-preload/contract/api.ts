@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { actPlanSchema, actRequestSchema } from './acts.ts';
 import { askedScopeSchema, calendarItemSchema, moveTrialSchema, slotSearchSchema, slotsSchema, spanVerdictSchema } from './calendar.ts';
+import { definitionChangeSchema, emergenciesSchema, followUpViewSchema, overrideViewSchema, proposalSchema } from './calendar-changes.ts';
 import { changeViewSchema, environmentViewSchema, eventViewSchema, podViewSchema, revisionViewSchema, workloadViewSchema } from './clusters.ts';
 import { treeViewSchema } from './decisions.ts';
 import { entryFilterSchema, entryViewSchema, verificationSchema } from './journal.ts';
@@ -32,6 +33,8 @@ export const appContract = {
     runs: live(runViewSchema),
     /** What touches [from, to); states move as runs move and files change. */
     calendar: live(calendarItemSchema).input(span),
+    overrides: live(overrideViewSchema),
+    followUps: live(followUpViewSchema),
     entries: live(entryViewSchema),
     revisions: live(revisionViewSchema).input(workload),
     pods: live(podViewSchema).input(workload),
@@ -66,7 +69,13 @@ export const appContract = {
         intent: z.enum(['forward', 'emergency']).default('forward'), start: instant, end: instant,
       }))
       .output(resultOf(moveTrialSchema)),
+    /** The difference that a change would make to its file; it is written by the act `write-definition`. */
+    proposeChange: oc.input(z.object({ change: definitionChangeSchema })).output(resultOf(proposalSchema)),
     findSlot: oc.input(slotSearchSchema).output(resultOf(slotsSchema)),
+  },
+  insights: {
+    /** The emergency lane in [from, to), with its reviews. */
+    emergencies: oc.input(span).output(resultOf(emergenciesSchema)),
   },
   runbooks: {
     list: oc.input(nothing).output(z.array(runbookViewSchema)),
