@@ -100,7 +100,7 @@ export function createOverrides({ append, now, person, rolesOf, personWithKey }:
         await append({ kind: 'override-refused', actor: { kind: 'system' }, ...(one.release === undefined ? {} : { release: one.release }), data: { id, code, say: message } });
         return fail(code, message);
       };
-      const key = signature === null ? null : verifyApproval(signature, codeFor(one));
+      const key = signature === null ? null : verifyApproval(signature, codeFor(one), { decision, choice: null });
       if (key !== null && !key.ok) return refuse(key.error.code, key.error.message);
       if (key === null && decision === 'approve') return refuse('sign-elsewhere', 'one person at one keyboard cannot be two: the second person signs the code on their own machine');
       const by = key === null ? person() : personWithKey(key.value);
