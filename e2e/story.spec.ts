@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { armFromSheet, expect, pressAndHold, surface, test } from './harness/app.ts';
 import { call } from './harness/cluster.ts';
 
@@ -43,7 +44,17 @@ test('a plan is refused, with the difference, when the world moved between the p
   await expect(page.getByRole('dialog')).toContainText('done: 8 of 8 pods ready', { timeout: 30_000 });
 });
 
-const screens = [['Now', '/'], ['Calendar', '/calendar'], ['Services', '/services'], ['Runbooks', '/runbooks'], ['Runbook', '/runbooks/rolling'], ['Journal', '/journal'], ['Connections', '/connections'], ['Release room', '/room/release/checkout-4.2']] as const;
+test('the first screen loads at most 300 kB of script, gzipped', async ({ page, app }) => {
+  const bodies: Promise<Buffer>[] = [];
+  page.on('response', (response) => void (new URL(response.url()).pathname.endsWith('.js') && bodies.push(response.body())));
+  await page.goto(app.url);
+  await expect(page.getByRole('heading', { name: /Can I go back/ })).toBeVisible();
+  const sizes = (await Promise.all(bodies)).map((body) => gzipSync(body).length);
+  expect(sizes.length).toBeGreaterThan(0);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(300_000);
+});
+
+const screens = [['Now', '/'], ['Calendar', '/calendar'], ['Services', '/services'], ['Runbooks', '/runbooks'], ['Runbook', '/runbooks/rolling'], ['Journal', '/journal'], ['Connections', '/connections'], ['Settings', '/settings'], ['Release room', '/room/release/checkout-4.2']] as const;
 
 for (const theme of ['dark', 'light'] as const) {
   test(`axe finds nothing on any screen in the ${theme} theme`, async ({ page, app }) => {

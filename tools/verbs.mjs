@@ -26,6 +26,9 @@ export async function quarterdeck(args) {
   return await foreground(node24(), [cli, ...args], { cwd: callersFolder() });
 }
 
+/** Benches that measure what a person sees. */
+const inBrowser = ['start'];
+
 /**
  * `npm run bench -- NAME [--json]`: runs `bench/NAME.ts` with the other arguments.
  * @param {readonly string[]} args
@@ -37,7 +40,8 @@ export async function bench([name, ...args]) {
   }
   await ensureInstalled();
   await ensureBuilt();
-  return await foreground(node24(), [join('bench', `${name}.ts`), ...args], { cwd: root });
+  const env = inBrowser.includes(name) ? { ...process.env, QUARTERDECK_BROWSER: await ensureBrowser() } : process.env;
+  return await foreground(node24(), [join('bench', `${name}.ts`), ...args], { cwd: root, env });
 }
 
 /**
