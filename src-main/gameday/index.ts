@@ -1,1 +1,1 @@
-export { type Sandbox, shopSeed, startSandbox } from './sandbox/index.ts';
+export { type Sandbox, shopSeed, startHerd, startSandbox } from './sandbox/index.ts';

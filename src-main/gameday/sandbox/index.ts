@@ -10,6 +10,7 @@ import { type ApiServer, serveApi } from './server.ts';
 import { Store } from './store.ts';
 import { type StoryOptions, playStory, storyBehaviours } from './story.ts';
 
+export { startHerd } from './herd.ts';
 export { shopSeed } from './shop.ts';
 
 export interface SandboxOptions {

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { EnvironmentView, WorkloadView } from '../../../src-preload/contract/index.ts';
 import { client } from '../../app/client/index.ts';
@@ -17,7 +18,9 @@ export default function Services(): ReactNode {
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [filter, setFilter] = useState('');
   const [, go] = useLocation();
-  const rows = matrixOf(items, workspace.data?.services ?? []).filter((row) => row.service.includes(filter));
+  const services = workspace.data?.services;
+  const all = useMemo(() => matrixOf(items, services ?? []), [items, services]);
+  const rows = all.filter((row) => row.service.includes(filter));
   const chosen = items.filter((view) => picked.has(view.id));
   const toggle = (id: string): void => setPicked((before) => {
     const next = new Set(before);
@@ -25,7 +28,7 @@ export default function Services(): ReactNode {
     return next;
   });
   return (
-    <div className="screen stack">
+    <div className="screen stack services">
       <div className="row">
         <h1 className="grow">Services</h1>
         <input className="field" aria-label="Filter services" placeholder="Filter" value={filter} onChange={(event) => setFilter(event.target.value)} />
@@ -34,20 +37,49 @@ export default function Services(): ReactNode {
         </button>
       </div>
       {rows.length === 0 ? <Empty title={state === 'live' ? 'No workloads' : 'Reading …'} action={<Link href="/connections">Open Connections</Link>}>This matrix shows what runs where. It fills as soon as a context is connected that lets you list Deployments.</Empty> : (
-        <table className="matrix">
-          <thead><tr><th scope="col">Service</th>{environments.map((one) => <th key={one.id} scope="col">{one.id}</th>)}</tr></thead>
-          <tbody>{rows.map((row) => <Row key={row.service} row={row} environments={environments} picked={picked} onToggle={toggle} />)}</tbody>
-        </table>
+        <Matrix rows={rows} environments={environments} picked={picked} onToggle={toggle} />
       )}
     </div>
   );
 }
 
-function Row({ row, environments, picked, onToggle }: { readonly row: MatrixRow; readonly environments: readonly EnvironmentView[]; readonly picked: ReadonlySet<string>; readonly onToggle: (id: string) => void }): ReactNode {
+interface Shown {
+  readonly environments: readonly EnvironmentView[];
+  readonly picked: ReadonlySet<string>;
+  readonly onToggle: (id: string) => void;
+}
+
+const ROW_PX = 29;
+
+/** Only the rows in sight are drawn: a thousand services scroll like ten. */
+function Matrix({ rows, ...shown }: Shown & { readonly rows: readonly MatrixRow[] }): ReactNode {
+  const frame = useRef<HTMLDivElement>(null);
+  const list = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => ROW_PX, overscan: 12, getItemKey: (index) => rows[index]?.service ?? index });
+  const drawn = list.getVirtualItems();
+  const above = drawn[0]?.start ?? 0;
+  const below = list.getTotalSize() - (drawn[drawn.length - 1]?.end ?? 0);
   return (
-    <tr>
+    <div className="matrix-frame" ref={frame} tabIndex={0} role="region" aria-label="Versions by environment">
+      <table className="matrix" aria-rowcount={rows.length + 1}>
+        <thead><tr aria-rowindex={1}><th scope="col">Service</th>{shown.environments.map((one) => <th key={one.id} scope="col">{one.id}</th>)}</tr></thead>
+        <tbody>
+          {above > 0 ? <tr aria-hidden="true"><td style={{ height: above, padding: 0 }} /></tr> : null}
+          {drawn.map(({ key, index }) => {
+            const row = rows[index];
+            return row === undefined ? null : <Row key={key} row={row} index={index} measure={list.measureElement} {...shown} />;
+          })}
+          {below > 0 ? <tr aria-hidden="true"><td style={{ height: below, padding: 0 }} /></tr> : null}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ row, index, measure, environments, picked, onToggle }: Shown & { readonly row: MatrixRow; readonly index: number; readonly measure: (element: HTMLElement | null) => void }): ReactNode {
+  return (
+    <tr ref={measure} data-index={index} aria-rowindex={index + 2}>
       <th scope="row"><b>{row.service}</b>{row.tier === null ? null : <span className="small dim"> tier {row.tier}</span>}{row.team === null ? null : <span className="small dim"> · {row.team}</span>}{row.drift ? <span className="small tone-warn"> drifts</span> : null}</th>
-      {environments.map((environment) => <td key={environment.id}><Cells views={row.cells.filter((view) => view.ref.environment === environment.id)} environment={environment} picked={picked} onToggle={onToggle} /></td>)}
+      {environments.map((environment) => <td key={environment.id}><Cells views={row.cells.get(environment.id) ?? []} environment={environment} picked={picked} onToggle={onToggle} /></td>)}
     </tr>
   );
 }
