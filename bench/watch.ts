@@ -53,6 +53,7 @@ for (let number = 1; Date.now() < until; number += 1) {
 }
 const mainCpu = cpuMs(app.process.pid) - cpuBefore;
 const kubectlCpu = (kubectl?.cpuMs() ?? 0) - kubectlBefore;
+const kubectlMb = kubectl?.mb() ?? Number.NaN;
 const framesPerSecond = await page.evaluate(scrolled);
 await asked({ do: 'churn', perSecond: 0 });
 const seen = new Map(await page.evaluate(() => Object.entries(window.qdSeen ?? {})));
@@ -72,7 +73,7 @@ const early = readings.slice(0, third);
 const last = readings.slice(-third);
 const figures = {
   event_to_dom_p50_ms: share(late, 0.5), event_to_dom_p99_ms: share(late, 0.99), marks: marks.size, marks_seen: late.length, scroll_frames_per_s: framesPerSecond, first_full_ms: firstFull, lost_final_states: lost,
-  main_mb: median(last.map((one) => one.main)), page_heap_mb: median(last.map((one) => one.page)), main_cpu_share: mainCpu / (minutes * 60_000), ...(kubectl === null ? {} : { kubectl_cpu_share: kubectlCpu / (minutes * 60_000), kubectl_mb: kubectl.mb() }),
+  main_mb: median(last.map((one) => one.main)), page_heap_mb: median(last.map((one) => one.page)), main_cpu_share: mainCpu / (minutes * 60_000), ...(kubectl === null ? {} : { kubectl_cpu_share: kubectlCpu / (minutes * 60_000), kubectl_mb: kubectlMb }),
 };
 const ratios = { main_memory: median(last.map((one) => one.main)) / median(early.map((one) => one.main)), page_memory: median(last.map((one) => one.page)) / median(early.map((one) => one.page)), ...(kubectl === null ? {} : { main_cpu_per_kubectl: mainCpu / kubectlCpu }) };
 if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ name: 'watch', figures, ratios })}\n`);
@@ -105,7 +106,7 @@ function watchMarks(): void {
   const found: Record<string, number> = {};
   window.qdSeen = found;
   const look = (): void => {
-    const version = /m-\d+/.exec(document.querySelector('table.matrix tbody tr[data-index="0"]')?.textContent ?? '')?.[0];
+    const version = /m-\d+/.exec(document.querySelector('table.matrix tbody tr[data-index="0"] td label')?.textContent ?? '')?.[0];
     if (version !== undefined) found[version] ??= Date.now();
   };
   new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
