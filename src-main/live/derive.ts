@@ -16,15 +16,20 @@ export function derive<T extends { readonly id: string }>(
 ): { source: LiveSource<T>; recompute: () => void; close: () => void } {
   const out = new LiveCollection<T>();
   const texts = new Map<string, string>();
+  // What was computed last, by id: the very same object again needs no comparing.
+  let computed = new Map<string, T>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const recompute = (): void => {
-    const next = compute().map((item) => {
-      const text = JSON.stringify(item);
+    const fresh = compute();
+    const next = fresh.map((item) => {
       const before = out.get(item.id);
+      if (before !== undefined && computed.get(item.id) === item) return before;
+      const text = JSON.stringify(item);
       if (before !== undefined && texts.get(item.id) === text) return before;
       texts.set(item.id, text);
       return item;
     });
+    computed = new Map(fresh.map((item) => [item.id, item]));
     out.replace(next);
     for (const id of texts.keys()) if (out.get(id) === undefined) texts.delete(id);
   };

@@ -76,7 +76,6 @@ export const workloadViewSchema = z.object({
   changedAt: instant.nullable(),
   changedBy: z.string().nullable(),
   owners: z.array(ownerSchema),
-  observedAt: instant,
 });
 export type WorkloadView = z.infer<typeof workloadViewSchema>;
 

@@ -53,7 +53,7 @@ function followed(fleet: Fleet, ref: WorkloadRef, { generation, deadlineMs, prog
     };
     const timer = setTimeout(() => {
       const workload = fleet.workload(ref);
-      const said = workload === undefined ? 'it cannot be read' : workloadView(kindOf(ref.kind), workload, ref.environment, { service: ref.name, tier: null, team: null }, 0).say;
+      const said = workload === undefined ? 'it cannot be read' : workloadView(kindOf(ref.kind), workload, ref.environment, { service: ref.name, tier: null, team: null }).say;
       finish({ kind: 'deadline', say: `not complete within ${Math.round(deadlineMs / 1000)} s: ${said}` });
     }, deadlineMs);
     const stops = [fleet.workloads.onChange(look), fleet.environments.onChange(look)];

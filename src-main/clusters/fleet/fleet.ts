@@ -19,6 +19,9 @@ export class Fleet {
   readonly #byName = new Map<string, ClusterEnvironment>();
   readonly #listeners = new Set<() => void>();
   readonly #derived: { close(): void; recompute(): void }[];
+  /** A workload that did not change is not looked at again: with thousands of them, only what moves costs anything. */
+  readonly #views = new WeakMap<Workload, WorkloadView>();
+  readonly #changesOf = new WeakMap<Workload, readonly ChangeView[]>();
   readonly #events = new Map<string, LiveSource<EventView>>();
 
   constructor(ports: FleetPorts) {
@@ -91,15 +94,21 @@ export class Fleet {
 
   #view(workload: Workload, environment: string): WorkloadView {
     const facts = this.#ports.catalogue().serviceOf(environment, workload.record.name);
-    const freshness = this.#byName.get(environment)?.freshness;
-    return workloadView(kindOf(workload.kind), workload, environment, facts, freshness?.kind === 'fresh' ? freshness.lastEventAt : freshness?.kind === 'stale' ? freshness.since : 0);
+    const before = this.#views.get(workload);
+    if (before !== undefined && before.service === facts.service && before.tier === facts.tier && before.team === facts.team) return before;
+    const view = workloadView(kindOf(workload.kind), workload, environment, facts);
+    this.#views.set(workload, view);
+    return view;
   }
 
   #recentChanges(): ChangeView[] {
     const since = this.#ports.now() - DAY_MS;
     return this.#each((one, environment) => {
       const { service } = this.#ports.catalogue().serviceOf(environment, one.record.name);
-      return changesOf(one, environment, service, workloadId(refOf(one, environment))).filter((change) => change.at >= since);
+      const before = this.#changesOf.get(one);
+      const known = before !== undefined && (before[0]?.service ?? service) === service ? before : changesOf(one, environment, service, workloadId(refOf(one, environment)));
+      this.#changesOf.set(one, known);
+      return known.filter((change) => change.at >= since);
     })
       .sort((a, b) => b.at - a.at)
       .slice(0, CHANGES_KEPT);

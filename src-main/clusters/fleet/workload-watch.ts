@@ -22,6 +22,7 @@ export class WorkloadWatch {
   #caches: Caches = {};
   /** Joined once after a change, however many ask. */
   #joined: ReadonlyMap<string, Workload> | null = null;
+  #last: ReadonlyMap<string, Workload> = new Map();
 
   /**
    * Watches `namespace`; where none is given, the whole cluster if it may be listed, else the context's own namespace. A
@@ -71,8 +72,11 @@ export class WorkloadWatch {
   }
 
   #all(): ReadonlyMap<string, Workload> {
+    if (this.#joined !== null) return this.#joined;
     const readings = readingsOf(this.#caches);
-    this.#joined ??= new Map([...this.#kinds].flatMap((kind) => kind.join(readings).map((one) => [keyOf(one.kind, one.record.namespace, one.record.name), one] as const)));
+    const joined = [...this.#kinds].flatMap((kind) => kind.join(readings)).map((one) => [keyOf(one.kind, one.record.namespace, one.record.name), one] as const);
+    this.#joined = new Map(joined.map(([key, one]) => [key, same(this.#last.get(key), one)]));
+    this.#last = this.#joined;
     return this.#joined;
   }
 
@@ -97,6 +101,14 @@ export class WorkloadWatch {
     this.#take((await installedKinds(this.#client)).filter((kind) => !this.#kinds.has(kind)));
   }
 }
+
+/** The workload as it was joined before where nothing of it has changed since, so that what is computed from it can be kept. */
+function same(before: Workload | undefined, now: Workload): Workload {
+  const equal = before !== undefined && before.record === now.record && alike(before.revisions, now.revisions) && alike(before.pods ?? [], now.pods ?? []) && (before.pods === null) === (now.pods === null);
+  return equal ? before : now;
+}
+
+const alike = (before: readonly unknown[], now: readonly unknown[]): boolean => before.length === now.length && before.every((one, index) => one === now[index]);
 
 const keyOf = (kind: WorkloadKind, namespace: string, name: string): string => `${kind}/${namespace}/${name}`;
 

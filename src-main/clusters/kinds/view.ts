@@ -15,7 +15,7 @@ export interface Facts {
 export const refOf = ({ kind, record }: Workload, environment: string): WorkloadRef => ({ environment, namespace: record.namespace, kind, name: record.name });
 
 /** One workload as the screens show it: every number read, none inferred; what is not known is null. */
-export function workloadView(kind: Kind, workload: Workload, environment: string, facts: Facts, observedAt: number): WorkloadView {
+export function workloadView(kind: Kind, workload: Workload, environment: string, facts: Facts): WorkloadView {
   const { record, revisions } = workload;
   const current = kind.current(workload);
   const newPods = newPodsOf(workload, current);
@@ -48,7 +48,6 @@ export function workloadView(kind: Kind, workload: Workload, environment: string
     changedAt: write?.at ?? current?.createdAt ?? null,
     changedBy: write?.manager ?? null,
     owners: ownersOf(record),
-    observedAt,
   };
 }
 

@@ -7,11 +7,12 @@ export async function status(flags: CommonFlags & { context?: string[] }): Promi
   const captain = await captainFor(flags, flags.context ?? []);
   if (!captain.ok) return faultAnswer(captain.error);
   const environments = await settled(captain.value, []);
-  const workloads = captain.value.services.live.workloads.all();
+  const readAt = new Map(environments.map((view) => [view.id, readAtOf(view)]));
+  const workloads = captain.value.services.live.workloads.all().map((view) => ({ ...view, readAt: readAt.get(view.ref.environment) ?? null }));
   await captain.value.close();
   const now = Date.now();
   const rows = workloads.map((view) => [
-    view.ref.environment, view.service, view.version, view.phase, `${view.ready}/${view.desired}`, String(view.revision ?? '?'), ageOf(view.observedAt, now), view.say,
+    view.ref.environment, view.service, view.version, view.phase, `${view.ready}/${view.desired}`, String(view.revision ?? '?'), view.readAt === null ? 'never' : ageOf(view.readAt, now), view.say,
   ]);
   const dark = environments.filter((view) => !readable(view));
   const text = [
@@ -23,6 +24,12 @@ export async function status(flags: CommonFlags & { context?: string[] }): Promi
 }
 
 const readable = (view: EnvironmentView): boolean => view.connection.kind === 'connected' && view.freshness.kind === 'fresh';
+
+/** The instant (ms since the epoch) until which what is said of an environment is proven; null where nothing is. */
+function readAtOf({ freshness }: EnvironmentView): number | null {
+  if (freshness.kind === 'fresh') return freshness.provenAt;
+  return freshness.kind === 'stale' ? freshness.since : null;
+}
 
 /** Why an environment cannot be read, in words. */
 export function whyDark(view: EnvironmentView): string {
