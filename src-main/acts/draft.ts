@@ -4,12 +4,13 @@ import type { ActPlan, ActRequest, Difference } from '../../src-preload/contract
 import type { Draft } from './model.ts';
 
 /**
- * The digest of what decides an act: a rollback plan brings its own (SEMANTICS, "The guard"); for the rest it is
- * SHA-256 over the RFC 8785 text of the request and the draft's facts, in lower-case hex.
+ * The digest of what decides an act: a rollback plan brings its own (SEMANTICS, "The guard"), alone where nothing else decides;
+ * for the rest it is SHA-256 over the RFC 8785 text of the request and the draft's facts, in lower-case hex.
  */
 export function digestOf(request: ActRequest, draft: Draft): string {
-  if (draft.rollback !== null) return draft.rollback.digest;
-  const text = canonicalize({ request, facts: draft.facts }) ?? '';
+  const plan = draft.rollback?.digest;
+  if (plan !== undefined && Object.keys(draft.facts).length === 0) return plan;
+  const text = canonicalize(plan === undefined ? { request, facts: draft.facts } : { plan, facts: draft.facts }) ?? '';
   return createHash('sha256').update('quarterdeck/act/1\n').update(text).digest('hex');
 }
 

@@ -1,14 +1,15 @@
 import type { Planners } from './model.ts';
 import { armPlanner } from './planners/arm.ts';
 import { answerOverridePlanner, closeFollowUpPlanner, overrideFreezePlanner } from './planners/overrides.ts';
+import { decidedBy } from './decided.ts';
 import { consentPluginPlanner } from './planners/consent-plugin.ts';
 import { goForwardPlanner, stopPlanner } from './planners/in-flight.ts';
 import { approvePlanner, pauseRunPlanner, resolvePlanner, resumeRunPlanner, skipStepPlanner, stopRunPlanner } from './planners/of-run.ts';
 import { choosePersonPlanner, choosePressPlanner } from './planners/preferences.ts';
 import { rollbackPlanner } from './planners/rollback.ts';
 import { startRunPlanner } from './planners/start-run.ts';
-import { takeConnPlanner } from './planners/take-conn.ts';
 import { writeDefinitionPlanner } from './planners/write-definition.ts';
+import { handOverConnPlanner, takeConnPlanner } from './planners/take-conn.ts';
 import type { ActWorld } from './world.ts';
 
 export { ActDesk, type Clock } from './desk.ts';
@@ -21,11 +22,11 @@ export type { ActWorld, RunPinned, RunWanted } from './world.ts';
 /** Every kind of privileged act there is, over one world. A kind without a planner does not compile. */
 export function plannersOver(world: ActWorld): Planners {
   return {
-    rollback: rollbackPlanner(world),
+    rollback: decidedBy(world, rollbackPlanner(world)),
     arm: armPlanner(world),
-    stop: stopPlanner(world),
-    'go-forward': goForwardPlanner(world),
-    'start-run': startRunPlanner(world),
+    stop: decidedBy(world, stopPlanner(world)),
+    'go-forward': decidedBy(world, goForwardPlanner(world)),
+    'start-run': decidedBy(world, startRunPlanner(world)),
     approve: approvePlanner(world),
     'resume-run': resumeRunPlanner(world),
     'pause-run': pauseRunPlanner(world),
@@ -33,6 +34,7 @@ export function plannersOver(world: ActWorld): Planners {
     'stop-run': stopRunPlanner(world),
     resolve: resolvePlanner(world),
     'take-conn': takeConnPlanner(world),
+    'hand-over-conn': handOverConnPlanner(world),
     'consent-plugin': consentPluginPlanner(world),
     'write-definition': writeDefinitionPlanner(world),
     'override-freeze': overrideFreezePlanner(world),

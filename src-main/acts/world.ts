@@ -1,5 +1,5 @@
 import type {
-  EffectClass, EnvironmentView, FreezeVerdict, JournalMode, Press, ReleaseView, Result, RollbackPlan, RunView, WorkloadRef, WorkloadView,
+  Decided, EffectClass, EnvironmentView, FreezeVerdict, JournalMode, Press, ReleaseView, Result, RollbackPlan, RunView, TreeKey, WorkloadRef, WorkloadView,
 } from '../../src-preload/contract/index.ts';
 import type { CalendarActs } from './calendar-acts.ts';
 import type { LiveSource } from '../live/index.ts';
@@ -58,9 +58,12 @@ export interface ActWorld {
     choosePress(press: Press): Promise<Result<null>>;
   };
   readonly calendar: CalendarActs;
+  /** What a tree answers at this moment; a fault where it cannot be asked. */
+  decideNow(key: TreeKey): Promise<Result<Decided>>;
   readonly arming: { arm(environments: readonly string[], by: string): Promise<Result<number>> };
   readonly conn: {
     holderOf(release: string): { readonly holder: string; readonly since: number } | null;
     take(release: string, by: string): Promise<Result<null>>;
+    handOver(release: string, by: string, to: string | null): Promise<Result<null>>;
   };
 }

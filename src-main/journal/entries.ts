@@ -18,8 +18,21 @@ export const factSchema = z.discriminatedUnion('kind', [
   fact('conn-taken', {}),
   fact('person-chosen', { name: z.string(), before: z.string() }),
   fact('press-chosen', { press: z.enum(['hold', 'click']) }),
+  fact('conn-handed-over', { to: z.string().nullable() }),
   fact('note', { text: z.string() }),
   fact('question-answered', { tree: z.string(), question: z.string(), answer: z.string(), reason: z.string(), expiresAt: z.number().int() }),
+  /** Somebody began to look at a tree: the tree as it was written then. */
+  fact('tree-asked', { tree: z.string(), hash: z.string(), definition: z.unknown() }),
+  fact('recommendation', {
+    at: z.number().int(), tree: z.string(), hash: z.string(), leaf: z.string().nullable(), say: z.string(), path: z.array(z.object({ question: z.string(), answer: z.string() })),
+    readings: z.array(z.unknown()), answers: z.array(z.unknown()), versions: z.object({ new: z.string().nullable(), old: z.string().nullable() }),
+  }),
+  fact('tree-left', { tree: z.string() }),
+  fact('incident-opened', { onsetAt: z.number().int(), why: z.string() }),
+  fact('incident-onset', { onsetAt: z.number().int(), why: z.string() }),
+  fact('incident-note', { speaker: z.string(), text: z.string() }),
+  fact('status-given', { text: z.string(), everyMs: z.number().int() }),
+  fact('incident-closed', { why: z.string() }),
   fact('workspace-saved', { files: z.array(z.string()) }),
   /** By name; a value is never in an entry. */
   fact('secret-changed', { name: z.string(), what: z.enum(['set', 'removed', 'rotated']) }),

@@ -2,6 +2,8 @@ import { assertNever } from '../../src-preload/contract/index.ts';
 import { sayOfCalendar } from './calendar-facts.ts';
 import type { Entry } from './entries.ts';
 
+const clock = (at: number): string => `${new Date(at).toISOString().slice(11, 16)} UTC`;
+
 /** One sentence for an entry, for lists and timelines. */
 export function sayOf(entry: Entry): string {
   switch (entry.kind) {
@@ -21,6 +23,24 @@ export function sayOf(entry: Entry): string {
       return `This keyboard is ${entry.data.name}’s now; before, ${entry.data.before}’s`;
     case 'press-chosen':
       return entry.data.press === 'hold' ? 'Acts are pressed and held' : 'Acts are clicked: the guard against a moved frame is given up';
+    case 'conn-handed-over':
+      return entry.data.to === null ? `Laid down the conn of ${entry.release ?? ''}` : `Handed the conn of ${entry.release ?? ''} to ${entry.data.to}`;
+    case 'tree-asked':
+      return `Began to ask the tree ${entry.data.tree} about ${entry.service ?? ''}`;
+    case 'recommendation':
+      return `Recommends ${entry.data.say}`;
+    case 'tree-left':
+      return `Nobody asks the tree ${entry.data.tree} about ${entry.service ?? ''} any more`;
+    case 'incident-opened':
+      return `Incident of ${entry.service ?? ''}, since ${clock(entry.data.onsetAt)}${entry.data.why === '' ? '' : `: ${entry.data.why}`}`;
+    case 'incident-onset':
+      return `It began at ${clock(entry.data.onsetAt)}: ${entry.data.why}`;
+    case 'incident-note':
+      return `${entry.data.speaker}: ${entry.data.text}`;
+    case 'status-given':
+      return `Gave a status update: ${entry.data.text}`;
+    case 'incident-closed':
+      return `Incident of ${entry.service ?? ''} closed: ${entry.data.why}`;
     case 'note':
       return entry.data.text;
     case 'question-answered':

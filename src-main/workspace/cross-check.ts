@@ -1,8 +1,8 @@
 import type { Place, WorkspaceFault } from '../../src-preload/contract/index.ts';
+import { treeFaults } from '../decisions/index.ts';
 import { runbookFaults } from '../runbooks/index.ts';
+import { variableFault } from '../signals/index.ts';
 import type { Workspace } from './load.ts';
-import type { Parsed } from './read.ts';
-import type { Tree } from './schemas.ts';
 
 type Unchecked = Omit<Workspace, 'faults'>;
 
@@ -16,6 +16,12 @@ export function crossCheck(workspace: Unchecked): WorkspaceFault[] {
   };
   for (const parsed of workspace.services.values()) {
     parsed.value.dependsOn.forEach((name, index) => known(parsed.placeOf('dependsOn', index), 'service', name, services));
+    const { slo } = parsed.value;
+    if (slo?.source !== undefined) known(parsed.placeOf('slo', 'source'), 'source', slo.source, Object.keys(workspace.signals));
+    for (const field of ['bad', 'total'] as const) {
+      const fault = slo === undefined ? null : variableFault(slo[field]);
+      if (fault !== null) faults.push({ place: parsed.placeOf('slo', field), message: fault, hint: null });
+    }
     const circle = circleFrom(parsed.value.service, workspace);
     if (circle !== null) faults.push({ place: parsed.placeOf('dependsOn'), message: `depends on itself: ${circle.join(' → ')}`, hint: null });
   }
@@ -37,38 +43,11 @@ export function crossCheck(workspace: Unchecked): WorkspaceFault[] {
   for (const { value, placeOf } of workspace.runbooks.values()) {
     for (const { path, message, instead } of runbookFaults(value, [...workspace.runbooks.keys()])) faults.push({ place: placeOf(...path), message, hint: instead === undefined ? null : suggestion(instead.written, instead.names) });
   }
-  for (const parsed of workspace.trees.values()) faults.push(...treeFaults(parsed));
-  return faults;
-}
-
-/** Every branch leads somewhere, every question can be reached, and no path runs in a circle: a leaf is always reached. */
-function treeFaults({ value, placeOf }: Parsed<Tree>): WorkspaceFault[] {
-  const questions = Object.keys(value.questions);
-  const targets = [...questions, ...Object.keys(value.leaves)];
-  const faults: WorkspaceFault[] = [];
-  if (!questions.includes(value.start)) faults.push({ place: placeOf('start'), message: `there is no question ${value.start}`, hint: suggestion(value.start, questions) });
-  for (const [name, question] of Object.entries(value.questions)) {
-    for (const [branch, to] of Object.entries(question.then)) {
-      if (!targets.includes(to)) faults.push({ place: placeOf('questions', name, 'then', branch), message: `there is no question or leaf ${to}`, hint: suggestion(to, targets) });
-    }
+  const sources = Object.keys(workspace.signals);
+  for (const { value, placeOf } of workspace.trees.values()) {
+    for (const { path, message, instead } of treeFaults(value, { runbooks: [...workspace.runbooks.keys()], sources })) faults.push({ place: placeOf(...path), message, hint: instead === undefined ? null : suggestion(instead.written, instead.names) });
   }
-  const reached = new Set<string>();
-  const circle = walk(value, value.start, [], reached);
-  if (circle !== null) faults.push({ place: placeOf('questions', circle[0] ?? value.start), message: `runs in a circle: ${circle.join(' → ')}`, hint: null });
-  for (const name of questions) if (!reached.has(name)) faults.push({ place: placeOf('questions', name), message: `no answer leads to the question ${name}`, hint: null });
   return faults;
-}
-
-function walk(tree: Tree, name: string, path: readonly string[], reached: Set<string>): string[] | null {
-  if (path.includes(name)) return [...path.slice(path.indexOf(name)), name];
-  const question = tree.questions[name];
-  if (question === undefined || reached.has(name)) return null;
-  for (const to of Object.values(question.then)) {
-    const circle = walk(tree, to, [...path, name], reached);
-    if (circle !== null) return circle;
-  }
-  reached.add(name);
-  return null;
 }
 
 function circleFrom(start: string, workspace: Unchecked): string[] | null {

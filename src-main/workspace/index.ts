@@ -6,4 +6,4 @@ export { filesToSave, writeFiles } from './save.ts';
 export { watchWorkspace } from './watch.ts';
 export { type CalendarSourceDef, type FreezeDef, type GamedayDef, type MaintenanceDef, type RecurringDef, type Release, freezeSchema, maintenanceSchema, releaseSchema } from './calendar-schemas.ts';
 export type { Parsed } from './read.ts';
-export { type Question, type Service, type Tree, serviceSchema, treeSchema } from './schemas.ts';
+export { type Service, serviceSchema } from './schemas.ts';

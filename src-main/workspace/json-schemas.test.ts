@@ -3,8 +3,9 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { runbookSchema } from '../runbooks/index.ts';
+import { treeSchema } from '../decisions/index.ts';
 import { calendarSourceFileSchema, freezeSchema, gamedaySchema, maintenanceSchema, releaseSchema } from './calendar-schemas.ts';
-import { serviceSchema, treeSchema, workspaceFileSchema } from './schemas.ts';
+import { serviceSchema, workspaceFileSchema } from './schemas.ts';
 
 const schemas = { quarterdeck: workspaceFileSchema, service: serviceSchema, release: releaseSchema, freeze: freezeSchema, maintenance: maintenanceSchema, gameday: gamedaySchema, calendar: calendarSourceFileSchema, runbook: runbookSchema, tree: treeSchema };
 const folder = resolve(import.meta.dirname, '../../resources/schemas');

@@ -1,13 +1,14 @@
 import { join, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { WorkspaceFault } from '../../src-preload/contract/index.ts';
+import { type Tree, treeSchema } from '../decisions/index.ts';
 import { type Runbook, runbookSchema } from '../runbooks/index.ts';
 import { crossCheck } from './cross-check.ts';
 import { type Parsed, filesIn, readDefinition } from './read.ts';
 import {
   type CalendarSourceDef, type FreezeDef, type GamedayDef, type MaintenanceDef, type Release, calendarSourceFileSchema, freezeSchema, gamedaySchema, maintenanceSchema, releaseSchema,
 } from './calendar-schemas.ts';
-import { type Service, type Tree, type WorkspaceFile, serviceSchema, treeSchema, workspaceFileSchema } from './schemas.ts';
+import { type Service, type WorkspaceFile, serviceSchema, workspaceFileSchema } from './schemas.ts';
 
 /** A folder of definitions, as far as it could be read; its faults say what could not. */
 export interface Workspace {
@@ -16,6 +17,7 @@ export interface Workspace {
   readonly zone: string;
   readonly environments: WorkspaceFile['environments'];
   readonly people: WorkspaceFile['people'];
+  readonly signals: WorkspaceFile['signals'];
   readonly services: ReadonlyMap<string, Parsed<Service>>;
   readonly releases: ReadonlyMap<string, Parsed<Release>>;
   readonly freezes: ReadonlyMap<string, Parsed<FreezeDef>>;
@@ -53,6 +55,7 @@ export async function loadWorkspace(dir: string): Promise<Workspace> {
     zone: head.kind === 'parsed' ? head.parsed.value.zone : 'UTC',
     environments: head.kind === 'parsed' ? head.parsed.value.environments : {},
     people: head.kind === 'parsed' ? head.parsed.value.people : {},
+    signals: head.kind === 'parsed' ? head.parsed.value.signals : {},
     services: await all('services', serviceSchema, (value) => value.service),
     releases: await all('releases', releaseSchema, (value) => value.release),
     freezes: await all('freezes', freezeSchema, (value) => value.freeze),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { workloadKindSchema } from '../../src-preload/contract/index.ts';
+import { signalSourcesSchema, sloSchema } from '../signals/index.ts';
 import { name, zone } from './words.ts';
 
 export const workspaceFileSchema = z.strictObject({
@@ -17,6 +18,8 @@ export const workspaceFileSchema = z.strictObject({
     /** SSH public keys, a line each, as in authorized_keys: approvals from elsewhere are verified against them. */
     keys: z.array(z.string().regex(/^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp256) [A-Za-z0-9+/=]+( .*)?$/, 'an SSH public key such as ssh-ed25519 AAAA...')).default([]),
   })).default({}),
+  /** Where signals are read from, by name. */
+  signals: signalSourcesSchema.default({}),
 });
 
 const workload = z.strictObject({ kind: workloadKindSchema.default('Deployment'), name: name, namespace: z.string().optional() });
@@ -32,26 +35,8 @@ export const serviceSchema = z.strictObject({
   image: z.string().includes('{version}', { message: 'must hold {version}' }).optional(),
   config: z.array(z.string().regex(/^(ConfigMap|Secret)\/.+$/, 'ConfigMap/NAME or Secret/NAME')).default([]),
   oneWayDoors: z.array(z.strictObject({ version: z.string(), why: z.string() })).default([]),
-});
-
-const then = z.strictObject({ ifYes: z.string(), ifNo: z.string(), ifUnknown: z.string() });
-const span = z.string().regex(/^\d+(s|m|h)$/, 'a span such as 60s or 10m');
-export const questionSchema = z.strictObject({
-  ask: z.string(),
-  answer: z.union([
-    z.strictObject({ yesIf: z.string(), maxAge: span.default('30s') }),
-    z.strictObject({ by: z.string(), expires: span.default('10m') }),
-  ]),
-  then,
-});
-export const treeSchema = z.strictObject({
-  tree: name,
-  start: z.string(),
-  questions: z.record(z.string(), questionSchema),
-  leaves: z.record(z.string(), z.strictObject({ do: z.enum(['rollback', 'hold', 'pause', 'roll-forward']), say: z.string() })),
+  slo: sloSchema.optional(),
 });
 
 export type WorkspaceFile = z.infer<typeof workspaceFileSchema>;
 export type Service = z.infer<typeof serviceSchema>;
-export type Tree = z.infer<typeof treeSchema>;
-export type Question = z.infer<typeof questionSchema>;

@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { definitionChangeSchema } from './calendar-changes.ts';
-import { instant, toneSchema, workloadRefSchema } from './names.ts';
+import { answerSchema, instant, toneSchema, workloadRefSchema } from './names.ts';
 import { blockerSchema, differenceSchema, directionSchema, onFailureSchema, rollbackPlanSchema } from './plan.ts';
 import { pressSchema } from './settings.ts';
+
+/** The leaf of a decision tree that led to an act, and the answers on its path: they are asked again at the click. */
+export const decidedSchema = z.object({ tree: z.string(), environment: z.string(), service: z.string(), leaf: z.string(), answers: z.record(z.string(), answerSchema) });
+export type Decided = z.infer<typeof decidedSchema>;
+const decided = decidedSchema.optional();
 
 /** Everything that changes the world, as the renderer may ask for it. Asking changes nothing: the answer is a plan. */
 export const actRequestSchema = z.discriminatedUnion('kind', [
@@ -17,16 +22,18 @@ export const actRequestSchema = z.discriminatedUnion('kind', [
     parallel: z.number().int().min(1).max(200).optional(),
     reason: z.string().trim().max(500),
     release: z.string().optional(),
+    decided,
   }),
   z.object({ kind: z.literal('arm'), environments: z.array(z.string()).min(1) }),
-  z.object({ kind: z.literal('stop'), workloads: z.array(workloadRefSchema).min(1).max(200), release: z.string().optional() }),
-  z.object({ kind: z.literal('go-forward'), workloads: z.array(workloadRefSchema).min(1).max(200), release: z.string().optional() }),
+  z.object({ kind: z.literal('stop'), workloads: z.array(workloadRefSchema).min(1).max(200), release: z.string().optional(), decided }),
+  z.object({ kind: z.literal('go-forward'), workloads: z.array(workloadRefSchema).min(1).max(200), release: z.string().optional(), decided }),
   z.object({
     kind: z.literal('start-run'),
     runbook: z.string(),
     release: z.string().optional(),
     environments: z.array(z.string()).default([]),
     inputs: z.record(z.string(), z.string()).default({}),
+    decided,
   }),
   z.object({
     kind: z.literal('approve'), run: z.string(), step: z.string(), decision: z.enum(['approve', 'reject']), reason: z.string().max(500),
@@ -41,6 +48,8 @@ export const actRequestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stop-run'), run: z.string(), reason: z.string().max(500) }),
   z.object({ kind: z.literal('resolve'), run: z.string(), step: z.string(), verdict: z.enum(['done', 'not-done']), reason: z.string().max(500).default('') }),
   z.object({ kind: z.literal('take-conn'), release: z.string() }),
+  /** To a person of the workspace, or to nobody: then anyone may take it. */
+  z.object({ kind: z.literal('hand-over-conn'), release: z.string(), to: z.string().nullable() }),
   z.object({ kind: z.literal('consent-plugin'), context: z.string() }),
   /** Writes a proposed change; refused where the file is no longer the one that it was computed from. */
   z.object({ kind: z.literal('write-definition'), change: definitionChangeSchema, baseHash: z.string().nullable(), commit: z.object({ branch: z.string().min(1).max(200) }).nullable().default(null) }),

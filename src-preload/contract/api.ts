@@ -4,11 +4,13 @@ import { actPlanSchema, actRequestSchema } from './acts.ts';
 import { askedScopeSchema, calendarItemSchema, moveTrialSchema, slotSearchSchema, slotsSchema, spanVerdictSchema } from './calendar.ts';
 import { definitionChangeSchema, emergenciesSchema, followUpViewSchema, overrideViewSchema, proposalSchema } from './calendar-changes.ts';
 import { changeViewSchema, environmentViewSchema, eventViewSchema, podViewSchema, revisionViewSchema, workloadViewSchema } from './clusters.ts';
-import { treeViewSchema } from './decisions.ts';
+import { replayedSchema, treeKeySchema, treeViewSchema, triedValuesSchema } from './decisions.ts';
+import { causeSchema, incidentKeySchema, incidentViewSchema } from './incidents.ts';
 import { entryFilterSchema, entryViewSchema, verificationSchema } from './journal.ts';
 import { frameOf } from './live.ts';
 import { answerSchema, changeIntentSchema, instant, workloadRefSchema } from './names.ts';
 import { resultOf } from './result.ts';
+import { sourceTestSchema, sourceViewSchema } from './signals.ts';
 import { frameViewSchema, roomKeySchema, roomViewSchema } from './rooms.ts';
 import { settingsViewSchema } from './settings.ts';
 import { dryStepSchema, outputChunkSchema, runbookViewSchema, runViewSchema } from './runs.ts';
@@ -40,7 +42,12 @@ export const appContract = {
     pods: live(podViewSchema).input(workload),
     events: live(eventViewSchema).input(workload),
     room: live(roomViewSchema).input(z.object({ room: roomKeySchema })),
-    tree: live(treeViewSchema).input(z.object({ tree: z.string(), environment: z.string(), service: z.string() })),
+    tree: live(treeViewSchema).input(treeKeySchema),
+    sources: live(sourceViewSchema),
+    /** One incident, opened or not: what is known of a service that is hurt. */
+    incident: live(incidentViewSchema).input(incidentKeySchema),
+    /** The incidents that somebody has opened and nobody has closed. */
+    incidents: live(incidentViewSchema),
     output: oc.input(z.object({ run: z.string(), step: z.string() })).output(eventIterator(outputChunkSchema)),
   },
   workspace: {
@@ -93,6 +100,25 @@ export const appContract = {
         tree: z.string(), environment: z.string(), service: z.string(), question: z.string(), answer: answerSchema, reason: z.string().trim().min(1).max(300),
       }))
       .output(resultOf(nothing)),
+    /** The same tree over values of one's own, for rehearsal: changes nothing and records nothing. */
+    tryWith: oc.input(treeKeySchema.extend({ values: triedValuesSchema })).output(resultOf(treeViewSchema)),
+    /** What the tree said at an instant, from the journal alone. */
+    replay: oc.input(treeKeySchema.extend({ at: instant })).output(resultOf(replayedSchema)),
+  },
+  signals: {
+    /** Asks a source of signals for its own health, now. */
+    test: oc.input(z.object({ source: z.string(), environment: z.string().optional() })).output(resultOf(sourceTestSchema)),
+  },
+  incidents: {
+    open: oc.input(incidentKeySchema.extend({ onsetAt: instant.optional(), release: z.string().optional(), why: z.string().trim().max(300) })).output(resultOf(nothing)),
+    /** The onset as people know it now; the causes are ranked by it. */
+    setOnset: oc.input(incidentKeySchema.extend({ onsetAt: instant, why: z.string().trim().min(1).max(300) })).output(resultOf(nothing)),
+    note: oc.input(incidentKeySchema.extend({ speaker: z.string().trim().min(1).max(80), text: z.string().trim().min(1).max(2000) })).output(resultOf(nothing)),
+    /** A status update was given; the next one is due after `everyMs`. */
+    updated: oc.input(incidentKeySchema.extend({ text: z.string().trim().min(1).max(2000), everyMs: z.number().int().min(60_000).max(86_400_000) })).output(resultOf(nothing)),
+    close: oc.input(incidentKeySchema.extend({ why: z.string().trim().min(1).max(300) })).output(resultOf(nothing)),
+    /** What changed before an onset, likeliest first. */
+    causes: oc.input(incidentKeySchema.extend({ onsetAt: instant })).output(resultOf(z.array(causeSchema))),
   },
   journal: {
     read: oc.input(entryFilterSchema).output(resultOf(z.array(entryViewSchema))),

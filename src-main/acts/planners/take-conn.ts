@@ -31,3 +31,32 @@ export function takeConnPlanner(world: ActWorld): ActPlanner<'take-conn'> {
     },
   };
 }
+
+/** Hand the conn of a release to somebody of the workspace, or lay it down. Only its holder can; it stays on this machine. */
+export function handOverConnPlanner(world: ActWorld): ActPlanner<'hand-over-conn'> {
+  return {
+    async draft({ release, to }) {
+      const held = world.conn.holderOf(release);
+      const me = world.person();
+      return ok({
+        title: to === null ? `Lay down the conn of ${release}` : `Hand the conn of ${release} to ${to}`,
+        statements: [
+          { label: 'Now', text: held === null ? 'nobody has the conn' : `${held.holder} has the conn`, tone: 'calm' },
+          { label: 'Then', text: to === null ? 'Nobody has the conn, and anyone may take it.' : `${to} has the conn, on this machine only.`, tone: 'move' },
+        ],
+        blockers: [
+          ...(held?.holder === me ? [] : [{ code: 'no-conn', message: held === null ? `Nobody has the conn of ${release}` : `${held.holder} has the conn, and you are ${me}`, hint: 'Only who has the conn can hand it over.' }]),
+          ...(to === null || (to !== me && world.preferences.people().some((one) => one.name === to)) ? [] : [{ code: 'no-such-person', message: to === me ? 'You have it already' : `The workspace knows nobody called ${to}`, hint: `There is: ${world.preferences.people().map((one) => one.name).filter((name) => name !== me).join(', ') || 'nobody else'}` }]),
+          ...journalBlockers(world),
+        ],
+        facts: { holder: held?.holder ?? 'nobody' },
+        rollback: null,
+      });
+    },
+    async perform({ release, to }) {
+      const moved = await world.conn.handOver(release, world.person(), to);
+      if (!moved.ok) return refused(moved.error.code, moved.error.message, moved.error.hint ?? 'Nothing was changed.');
+      return { kind: 'done', say: to === null ? `Nobody has the conn of ${release}.` : `${to} has the conn of ${release}.` };
+    },
+  };
+}
