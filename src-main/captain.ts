@@ -1,17 +1,16 @@
 import { userInfo } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import { type ActOutcome, type ActRequest, type ConfirmReply, type EntryView, type Result, type WorkloadRef, ok } from '../src-preload/contract/index.ts';
-import { ActDesk, type Clock, confirmChannel, createArming, createConn, plannersOver } from './acts/index.ts';
+import { type ActOutcome, type ActRequest, type ConfirmReply, type EntryView, type Result, type TreeKey, type WorkloadRef, ok } from '../src-preload/contract/index.ts';
+import { ActDesk, type Clock, confirmChannel, createArming, plannersOver } from './acts/index.ts';
 import { type AppRouter, type Services, appRouter } from './api/index.ts';
 import { createCalendar } from './calendar/index.ts';
 import { Fleet } from './clusters/index.ts';
-import { createAnswers } from './decisions/index.ts';
 import { type Actor, entryView, openJournal } from './journal/index.ts';
 import { createRooms } from './rooms/index.ts';
 import { RunEngine, readRun, readRuns } from './runbooks/index.ts';
 import { SettingsFile } from './settings/index.ts';
 import { createRedactor, formsOfAll, openVault, redactValue, takeKeys } from './vault/index.ts';
-import { type CaptainOptions, type Deck, actWorld, calendarPorts, chooseTarget, openCalendarDesk, liveEntries, readPlugins, roomWorld, runPorts, servicesOver } from './wiring/index.ts';
+import { type CaptainOptions, type Deck, actWorld, answersOf, calendarPorts, chooseTarget, connOf, createIncidents, createJudgement, liveEntries, openCalendarDesk, readPlugins, readyMadeTree, replayFrom, roomWorld, runPorts, servicesOver } from './wiring/index.ts';
 import { catalogueOf, guessedCatalogue, loadWorkspace, environmentDefs, watchWorkspace, workloadOf } from './workspace/index.ts';
 
 /** The app, without a host: what a host serves on its two origins, and what the command line calls directly. */
@@ -44,7 +43,7 @@ export async function openJournalFor(dataDir: string) {
     const found = await value.read(filter);
     return found.ok ? ok(found.value.map(entryView)) : found;
   };
-  return ok({ verify: () => value.verify(), read, runs: () => readRuns(value), run: (id: string) => readRun(value, id), close: () => value.close() });
+  return ok({ verify: () => value.verify(), read, runs: () => readRuns(value), run: (id: string) => readRun(value, id), replay: (key: TreeKey, at: number) => replayFrom(value, key, at), close: () => value.close() });
 }
 
 /** The composition root: builds every service over one journal and one fleet, and knows no host. */
@@ -69,11 +68,8 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
     armed: (environment, until, by) => journal.append({ kind: 'context-armed', actor: { kind: 'person', name: by }, environment, data: { until } }),
     disarmed: (environment, why) => journal.append({ kind: 'context-disarmed', actor: why === 'asked' ? me() : { kind: 'system' }, environment, data: { why } }),
   }, () => fleet.refresh());
-  const taken = await journal.read({ kinds: ['conn-taken'], limit: 500 });
-  const held = (taken.ok ? taken.value : []).map(({ entry }) => ({ release: entry.release ?? '', holder: entry.actor.kind === 'person' ? entry.actor.name : '', since: entry.at })).reverse();
-  const conn = createConn(held, clock.now, { taken: (release, by) => journal.append({ kind: 'conn-taken', actor: { kind: 'person', name: by }, release, data: {} }) }, () => rooms.refresh());
-  const answers = createAnswers(clock.now, (given, by, expiresAt) =>
-    journal.append({ kind: 'question-answered', actor: { kind: 'person', name: by }, environment: given.environment, service: given.service, data: { tree: given.tree, question: given.question, answer: given.answer, reason: given.reason, expiresAt } }));
+  const conn = await connOf(journal, clock.now, () => rooms.refresh());
+  const answers = await answersOf(journal, clock.now);
   const catalogue = () => (deck.target.workspace === null ? guessedCatalogue : catalogueOf(deck.target.workspace));
   const fleet = new Fleet({
     kubeconfig: () => deck.target.kubeconfig, catalogue, consent: { allowed: (command) => settings.current.consents.includes(command) },
@@ -82,9 +78,10 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
   const ports = runPorts(() => deck, fleet, options.dataDir);
   const engine = new RunEngine(journal, ports);
   const calendar = createCalendar(calendarPorts(() => deck));
+  const { signals, trees } = createJudgement(() => deck, journal);
   const calendarDesk = await openCalendarDesk(journal, () => deck);
   const entries = await liveEntries(journal);
-  const deck: Deck = { target: target.value, plugins: await readPlugins({ target: target.value }), settings, secretForms: () => formsOfAll(secrets()), journal, vault, fleet, engine, runPorts: ports, calendar, calendarDesk, answers, entries, arming, conn, catalogue, now: clock.now, person };
+  const deck: Deck = { target: target.value, plugins: await readPlugins({ target: target.value }), settings, secretForms: () => formsOfAll(secrets()), journal, vault, fleet, engine, runPorts: ports, calendar, calendarDesk, answers, signals, trees, readyMade: await readyMadeTree(), entries, arming, conn, catalogue, now: clock.now, person };
 
   fleet.setEnvironments(deck.target.environments);
   const rebuilt = await engine.open();
@@ -94,10 +91,13 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
   }, () => settings.current.press);
   const confirm = confirmChannel(desk);
   const rooms = createRooms(roomWorld(deck));
+  signals.refresh();
+  const incidents = await createIncidents(deck);
   let surface = '';
-  const services = servicesOver(deck, rooms, desk, () => surface, { dataDir: options.dataDir, version: VERSION });
+  const services = servicesOver(deck, { rooms, incidents }, desk, () => surface, { dataDir: options.dataDir, version: VERSION });
   const stopWatching = followWorkspace(deck, () => {
     calendar.changed();
+    signals.refresh();
     rooms.refresh();
   });
   if (journal.mode.kind === 'writer' && options.host !== undefined) {
@@ -116,6 +116,9 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
     async close() {
       stopWatching();
       rooms.close();
+      incidents.close();
+      trees.close();
+      signals.close();
       engine.close();
       arming.close();
       fleet.close();

@@ -57,7 +57,7 @@ describe('an armed context', () => {
 describe('the conn of a release', () => {
   test('is refused to a second holder, also when both press in the same tick', async () => {
     const { written } = bench();
-    const conn = createConn([], () => 5, { taken: (release, by) => written(`${by} ${release}`) }, () => undefined);
+    const conn = createConn([], () => 5, { taken: (release, by) => written(`${by} ${release}`), handedOver: () => written('') }, () => undefined);
     const [ana, bo] = await Promise.all([conn.take('checkout-4.2', 'ana'), conn.take('checkout-4.2', 'bo')]);
     expect([ana.ok, bo.ok]).toEqual([true, false]);
     expect(conn.holderOf('checkout-4.2')).toEqual({ release: 'checkout-4.2', holder: 'ana', since: 5 });
@@ -66,7 +66,7 @@ describe('the conn of a release', () => {
   test('is not held when it could not be journaled', async () => {
     const { world, written } = bench();
     world.disk = false;
-    const conn = createConn([], () => 5, { taken: () => written('') }, () => undefined);
+    const conn = createConn([], () => 5, { taken: () => written(''), handedOver: () => written('') }, () => undefined);
     expect((await conn.take('checkout-4.2', 'ana')).ok).toBe(false);
     expect(conn.holderOf('checkout-4.2')).toBeNull();
   });

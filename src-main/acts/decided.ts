@@ -15,7 +15,8 @@ export function decidedBy<K extends FromLeaf>(world: ActWorld, planner: ActPlann
   return {
     async draft(request): Promise<Result<Draft>> {
       const draft = await planner.draft(request);
-      const { decided } = request;
+      // Every request that a leaf can lead to has this field; a generic index does not show it.
+      const { decided } = request as { readonly decided?: Decided | undefined };
       if (!draft.ok || decided === undefined) return draft;
       const now = await world.decideNow(decided);
       if (!now.ok) return now;

@@ -14,7 +14,7 @@ import type { ActWorld } from './world.ts';
 
 export { ActDesk, type Clock } from './desk.ts';
 export { createArming } from './arming.ts';
-export { createConn } from './conn.ts';
+export { type ConnMove, createConn } from './conn.ts';
 export { confirmChannel } from './confirm.ts';
 export type { CalendarActs } from './calendar-acts.ts';
 export type { ActWorld, RunPinned, RunWanted } from './world.ts';

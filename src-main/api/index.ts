@@ -1,2 +1,4 @@
 export { appRouter, type AppContext, type AppRouter } from './router.ts';
-export type { Opened, Services } from './services.ts';
+export type { JudgementServices } from './judgement.ts';
+export type { Opened } from './opened.ts';
+export type { Services } from './services.ts';

@@ -1,7 +1,8 @@
 import { implement } from '@orpc/server';
 import { type Result, appContract, ok } from '../../src-preload/contract/index.ts';
 import type { LiveSource } from '../live/index.ts';
-import type { Opened, Services } from './services.ts';
+import type { Opened } from './opened.ts';
+import type { Services } from './services.ts';
 
 /** What a host knows of a caller on the app origin: the session it signed in with. */
 export interface AppContext {
@@ -47,7 +48,7 @@ export function appRouter(services: Services) {
         return {};
       }),
     },
-    decisions: { answer: contract.decisions.answer.handler(async ({ input }) => emptied(await services.decisions.answer(input))) },
+    ...judgementRoutes(services),
     journal: {
       read: contract.journal.read.handler(({ input }) => services.journal.read(input)),
       verify: contract.journal.verify.handler(() => services.journal.verify()),
@@ -85,9 +86,31 @@ function liveRoutes({ live }: Services) {
     events: contract.live.events.handler(({ input, signal }) => live.events(input.workload).frames(signal ?? never)),
     room: contract.live.room.handler(({ input, signal }) => whileOpen(live.room(input.room), signal ?? never)),
     tree: contract.live.tree.handler(({ input, signal }) => whileOpen(live.tree(input.tree, input.environment, input.service), signal ?? never)),
+    sources: contract.live.sources.handler(({ signal }) => live.sources.frames(signal ?? never)),
+    incident: contract.live.incident.handler(({ input, signal }) => whileOpen(live.incident(input), signal ?? never)),
+    incidents: contract.live.incidents.handler(({ signal }) => live.incidents.frames(signal ?? never)),
     output: contract.live.output.handler(async function* ({ input, signal }) {
       yield* live.output(input.run, input.step, signal ?? never);
     }),
+  };
+}
+
+function judgementRoutes({ decisions, signals, incidents }: Services) {
+  return {
+    decisions: {
+      answer: contract.decisions.answer.handler(async ({ input }) => emptied(await decisions.answer(input))),
+      tryWith: contract.decisions.tryWith.handler(({ input: { values, ...key } }) => decisions.tryWith(key, values)),
+      replay: contract.decisions.replay.handler(({ input }) => decisions.replay(input)),
+    },
+    signals: { test: contract.signals.test.handler(({ input }) => signals.test(input.source, input.environment)) },
+    incidents: {
+      open: contract.incidents.open.handler(async ({ input }) => emptied(await incidents.open(input))),
+      setOnset: contract.incidents.setOnset.handler(async ({ input }) => emptied(await incidents.setOnset(input))),
+      note: contract.incidents.note.handler(async ({ input }) => emptied(await incidents.note(input))),
+      updated: contract.incidents.updated.handler(async ({ input }) => emptied(await incidents.updated(input))),
+      close: contract.incidents.close.handler(async ({ input }) => emptied(await incidents.close(input))),
+      causes: contract.incidents.causes.handler(({ input }) => incidents.causes(input)),
+    },
   };
 }
 

@@ -1,14 +1,10 @@
 import type {
   ActPlan, ActRequest, Answer, AskedScope, CalendarItem, DefinitionChange, ChangeIntent, ChangeView, ConnectionsView, DryStep, Emergencies, EntryFilter, EntryView, EnvironmentView, EventView, FollowUpView, FrameView,
-  MoveTrial, OverrideView, PodView, Proposal, Result, RevisionView, RoomKey, RoomView, RunbookView, RunView, SettingsView, SlotSearch, Slots, SpanVerdict, TreeView, VaultView, Verification, WorkloadRef, WorkloadView, WorkspaceView,
+  MoveTrial, OverrideView, PodView, Proposal, Result, RevisionView, RoomKey, RoomView, RunbookView, RunView, SettingsView, SlotSearch, Slots, SpanVerdict, VaultView, Verification, WorkloadRef, WorkloadView, WorkspaceView,
 } from '../../src-preload/contract/index.ts';
 import type { LiveSource } from '../live/index.ts';
-
-/** A live collection that is computed only while somebody looks. */
-export interface Opened<T extends { readonly id: string }> {
-  readonly source: LiveSource<T>;
-  close(): void;
-}
+import type { JudgementServices } from './judgement.ts';
+import type { Opened } from './opened.ts';
 
 export interface SavedFile {
   readonly path: string;
@@ -17,8 +13,8 @@ export interface SavedFile {
 }
 
 /** What the router needs; the composition root builds it from the domains. One field a contract group. */
-export interface Services {
-  readonly live: {
+export interface Services extends Pick<JudgementServices, 'decisions' | 'signals' | 'incidents'> {
+  readonly live: JudgementServices['live'] & {
     readonly frame: LiveSource<FrameView>;
     readonly environments: LiveSource<EnvironmentView>;
     readonly workloads: LiveSource<WorkloadView>;
@@ -32,7 +28,6 @@ export interface Services {
     pods(ref: WorkloadRef): LiveSource<PodView>;
     events(ref: WorkloadRef): LiveSource<EventView>;
     room(key: RoomKey): Opened<RoomView>;
-    tree(tree: string, environment: string, service: string): Opened<TreeView>;
     output(run: string, step: string, signal: AbortSignal): AsyncIterable<{ seq: number; text: string }>;
   };
   readonly workspace: {
@@ -65,9 +60,6 @@ export interface Services {
     /** The environments that a start with these inputs would reach; for callers that connect before they ask. */
     reach(wanted: { runbook: string; release?: string | undefined; inputs: Readonly<Record<string, string>> }): Result<{ readonly environments: readonly string[] }>;
     resize(run: string, step: string, cols: number, rows: number): void;
-  };
-  readonly decisions: {
-    answer(given: { tree: string; environment: string; service: string; question: string; answer: Answer; reason: string }): Promise<Result<null>>;
   };
   readonly journal: {
     read(filter: EntryFilter): Promise<Result<EntryView[]>>;

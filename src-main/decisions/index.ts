@@ -1,12 +1,11 @@
 export { type AnswerBook, type GivenAnswer, createAnswers } from './answers.ts';
-export { type Asked, evaluateTree } from './evaluate.ts';
-export { type Decision, type PersonAnswer, TreeEvaluator } from './evaluator.ts';
-export { type TreeFault, treeFaults } from './language/check.ts';
-export { type Question, type Tree, questionSchema, treeSchema } from './language/model.ts';
+export { TreeEvaluator } from './evaluator.ts';
+export { treeFaults } from './language/check.ts';
+export { type Tree, treeSchema } from './language/model.ts';
 export { TreeDesk } from './desk.ts';
 export type { LeafSubject } from './leaf.ts';
-export type { Recommendation, RecordPort } from './recorder.ts';
+export type { RecordPort } from './recorder.ts';
 export { type RecordedEntry, replay } from './replay.ts';
-export { type About, type SessionPorts, TreeSession } from './session.ts';
+export type { SessionPorts } from './session.ts';
 export { tryTree } from './try.ts';
-export { type Spark, decidedOf, noSparks, treeView } from './view.ts';
+export { noSparks, treeView } from './view.ts';

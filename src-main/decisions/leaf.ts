@@ -20,7 +20,8 @@ function actOf(leaf: Leaf, { ref, release, environment, service }: LeafSubject, 
   if (leaf.do === 'run-runbook') return { kind: 'start-run', runbook: leaf.runbook, environments: [environment], inputs: inputsOf(leaf.with, { service, environment }), decided, ...forRelease };
   if (ref === null) return null;
   const workloads = [ref];
-  switch (leaf.do) {
+  const { do: act } = leaf;
+  switch (act) {
     case 'rollback':
       return { kind: 'rollback', workloads, to: {}, reason: leaf.say, decided, ...forRelease };
     case 'abort-canary':
@@ -29,7 +30,7 @@ function actOf(leaf: Leaf, { ref, release, environment, service }: LeafSubject, 
     case 'roll-forward':
       return { kind: 'go-forward', workloads, decided, ...forRelease };
     default:
-      return assertNever(leaf);
+      return assertNever(act);
   }
 }
 

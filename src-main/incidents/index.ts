@@ -64,12 +64,12 @@ export class Incidents {
   async openOne(key: IncidentKey, onsetAt: number | undefined, why: string, release: string | undefined): Promise<Result<null>> {
     if (this.#states.has(incidentId(key.environment, key.service))) return fail('incident-open', `an incident of ${key.service} in ${key.environment} is open already`);
     const onset = onsetAt === undefined ? this.#onsetOf(key) : { at: onsetAt, why };
-    return this.#write('incident-opened', key, { onsetAt: onset.at, why: why === '' ? onset.why : why }, release);
+    return this.#write({ kind: 'incident-opened', data: { onsetAt: onset.at, why: why === '' ? onset.why : why } }, key, release);
   }
 
   async say(write: IncidentWrite, key: IncidentKey): Promise<Result<null>> {
     if (!this.#states.has(incidentId(key.environment, key.service))) return fail('no-incident', `no incident of ${key.service} in ${key.environment} is open`, { hint: 'Open it first.' });
-    return this.#write(write.kind, key, write.data, this.#states.get(incidentId(key.environment, key.service))?.release ?? undefined);
+    return this.#write(write, key, this.#states.get(incidentId(key.environment, key.service))?.release ?? undefined);
   }
 
   close(): void {
@@ -77,8 +77,8 @@ export class Incidents {
     this.#derived.close();
   }
 
-  async #write(kind: IncidentWrite['kind'], key: IncidentKey, data: IncidentWrite['data'], release: string | undefined): Promise<Result<null>> {
-    const written = await this.#world.write(kind, { environment: key.environment, service: key.service }, data, release);
+  async #write(write: IncidentWrite, { environment, service }: IncidentKey, release: string | undefined): Promise<Result<null>> {
+    const written = await this.#world.write(write, { environment, service }, release);
     return written.ok ? ok(null) : written;
   }
 

@@ -17,7 +17,7 @@ export interface IncidentWorld {
   openTree(tree: string, key: IncidentKey): { readonly source: LiveSource<TreeView>; close(): void };
   conn(): FrameView['conn'];
   onCall(key: IncidentKey): FrameView['onCall'];
-  write(kind: IncidentWrite['kind'], key: IncidentKey, data: IncidentWrite['data'], release: string | undefined): Promise<Result<unknown>>;
+  write(write: IncidentWrite, key: IncidentKey, release: string | undefined): Promise<Result<unknown>>;
 }
 export type IncidentWrite =
   | { readonly kind: 'incident-opened' | 'incident-onset'; readonly data: { readonly onsetAt: number; readonly why: string } }

@@ -2,11 +2,12 @@ import type { EntryView } from '../../src-preload/contract/index.ts';
 import type { createArming, createConn } from '../acts/index.ts';
 import type { Calendar, CalendarDesk } from '../calendar/index.ts';
 import type { Catalogue, Fleet } from '../clusters/index.ts';
-import type { AnswerBook } from '../decisions/index.ts';
+import type { AnswerBook, Tree, TreeDesk } from '../decisions/index.ts';
 import type { Journal } from '../journal/index.ts';
 import type { LiveSource } from '../live/index.ts';
 import type { RunEngine, RunPorts } from '../runbooks/index.ts';
 import type { SettingsFile } from '../settings/index.ts';
+import type { SignalDesk } from '../signals/index.ts';
 import type { Vault } from '../vault/index.ts';
 import type { Target } from './target.ts';
 
@@ -26,6 +27,10 @@ export interface Deck {
   /** What people decide about time: changes of definitions, overrides, reviews. */
   readonly calendarDesk: CalendarDesk;
   readonly answers: AnswerBook;
+  readonly signals: SignalDesk;
+  readonly trees: TreeDesk;
+  /** The tree that is there where the workspace has none of its name. */
+  readonly readyMade: Tree | null;
   readonly entries: LiveSource<EntryView>;
   readonly arming: ReturnType<typeof createArming>;
   readonly conn: ReturnType<typeof createConn>;

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { type PodView, type Result, type WorkloadRef, fail, ok } from '../../src-preload/contract/index.ts';
+import { type Result, type WorkloadRef, fail, ok, workloadId } from '../../src-preload/contract/index.ts';
 import { keyOf } from '../approvals/index.ts';
 import type { Fleet } from '../clusters/index.ts';
 import type { RunPorts, SignalNow } from '../runbooks/index.ts';
-import { readSignals } from '../signals/index.ts';
+import { clusterReadings } from '../signals/index.ts';
 import type { Deck } from './deck.ts';
 import { clusterPort } from './run-ports.ts';
-import { openTree } from './trees.ts';
+import { openTree, treeNamed } from './trees.ts';
 import { freezeNow, planner } from './worlds.ts';
 
 const TREE_WAIT_MS = 15_000;
@@ -32,22 +32,20 @@ export function runPorts(deck: () => Deck, fleet: Fleet, dataDir: string): RunPo
 
 /** The cluster-derived signals of a workload, as expressions see them. */
 async function signalsNow(deck: Deck, ref: WorkloadRef): Promise<Record<string, SignalNow>> {
-  const pods = deck.fleet.pods(ref);
-  const workload = deck.fleet.workloads.all().find((view) => view.ref.environment === ref.environment && view.ref.name === ref.name && view.ref.namespace === ref.namespace);
+  const workload = deck.fleet.workloads.get(workloadId(ref));
   const freshness = deck.fleet.environments.get(ref.environment)?.freshness ?? { kind: 'never' as const, reason: `${ref.environment} is not connected` };
-  const all: readonly PodView[] = pods.all();
-  const readings = readSignals({ workload, pods: all, freshness, wayBack: null });
-  return Object.fromEntries(Object.values(readings).map(({ name, value, text, why }) => [name, { value, text, why }]));
+  const readings = clusterReadings({ workload, pods: deck.fleet.pods(ref).all(), events: null, freshness, now: deck.now() });
+  return Object.fromEntries(readings.map(({ name, value, text, why }) => [name, { value, text, why }]));
 }
 
 /** Opens a tree for as long as it takes to answer, the plan of the way back included. */
 async function askTree(deck: Deck, tree: string, environment: string, service: string): Promise<Result<{ leaf: string; do: string; say: string }>> {
-  if (deck.target.workspace?.trees.has(tree) !== true) return fail('no-such-tree', `there is no tree ${tree}`);
+  if (treeNamed(deck, tree) === undefined) return fail('no-such-tree', `there is no tree ${tree}`);
   const opened = openTree(deck, tree, environment, service);
   try {
     for (const until = deck.now() + TREE_WAIT_MS; deck.now() < until; await new Promise((resolve) => setTimeout(resolve, LOOK_MS))) {
       const [view] = opened.source.all();
-      if (view !== undefined && view.leaf !== null) return ok({ leaf: view.leaf.id, do: view.leaf.do, say: view.say });
+      if (view !== undefined && view.leaf !== null && deck.trees.settled({ tree, environment, service })) return ok({ leaf: view.leaf.id, do: view.leaf.do, say: view.say });
     }
     const [view] = opened.source.all();
     return fail('no-leaf', `${tree} recommends nothing now: ${view?.say ?? 'it could not be asked'}`, { retryable: true });

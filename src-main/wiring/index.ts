@@ -1,6 +1,9 @@
 export type { Deck } from './deck.ts';
 export { liveEntries } from './entries.ts';
 export { runPorts } from './for-runs.ts';
+export { answersOf, connOf } from './held.ts';
+export { createIncidents, createJudgement, readyMadeTree } from './judgement.ts';
+export { replayFrom } from './trees.ts';
 export { servicesOver } from './services.ts';
 export { type CaptainOptions, chooseTarget } from './target.ts';
 export { calendarPorts, openCalendarDesk } from './calendar.ts';

@@ -1,36 +1,39 @@
-import { fail, ok, type ConnectionsView, type Result, type WorkspaceView } from '../../src-preload/contract/index.ts';
+import { fail, ok, type ConnectionsView, type WorkspaceView } from '../../src-preload/contract/index.ts';
 import { type ActDesk } from '../acts/index.ts';
 import type { Services } from '../api/index.ts';
 import { countEmergencies } from '../calendar/index.ts';
 import { kubeconfigFiles, loadKubeconfig } from '../clusters/index.ts';
+import type { Incidents } from '../incidents/index.ts';
 import { entryView } from '../journal/index.ts';
 import type { Rooms } from '../rooms/index.ts';
 import { dryRun } from '../runbooks/index.ts';
 import { environmentDefs, filesToSave, loadWorkspace, workspaceView, writeFiles } from '../workspace/index.ts';
 import { calendarServices, emergenciesOf, openCalendar, openFollowUps, openOverrideViews } from './calendar.ts';
+import { judgementServices } from './judgement.ts';
 import type { Deck } from './deck.ts';
 import { adHoc, guessProduction } from './target.ts';
 import { settingsNow } from './preferences.ts';
-import { openTree } from './trees.ts';
 import { pinFor, pinnedNow, runbooksOf } from './runbooks.ts';
 import { vaultService } from './vault.ts';
 import { readPlugins } from './worlds.ts';
 
 /** The services behind the router: each a thin word to the domain that knows. */
-export function servicesOver(deck: Deck, rooms: Rooms, desk: ActDesk, surface: () => string, about: { readonly dataDir: string; readonly version: string }): Services {
+export function servicesOver(deck: Deck, { rooms, incidents }: { readonly rooms: Rooms; readonly incidents: Incidents }, desk: ActDesk, surface: () => string, about: { readonly dataDir: string; readonly version: string }): Services {
   const look = async (target: Deck['target']): Promise<void> => {
     deck.target = target;
     deck.plugins = await readPlugins(deck);
     deck.fleet.setEnvironments(target.environments);
     deck.calendar.changed();
+    deck.signals.refresh();
     rooms.refresh();
   };
+  const judgement = judgementServices(deck, incidents);
   return {
     live: {
       frame: rooms.frame, environments: deck.fleet.environments, workloads: deck.fleet.workloads, changes: deck.fleet.changes, runs: deck.engine.runs, entries: deck.entries,
       calendar: (from, to) => openCalendar(deck, from, to), overrides: () => openOverrideViews(deck), followUps: () => openFollowUps(deck),
       revisions: (ref) => deck.fleet.revisions(ref), pods: (ref) => deck.fleet.pods(ref), events: (ref) => deck.fleet.events(ref),
-      room: (key) => rooms.open(key), tree: (tree, environment, service) => openTree(deck, tree, environment, service),
+      room: (key) => rooms.open(key), ...judgement.live,
       output: (run, step, signal) => deck.engine.output(run, step, signal),
     },
     workspace: {
@@ -88,7 +91,7 @@ export function servicesOver(deck: Deck, rooms: Rooms, desk: ActDesk, surface: (
       },
       resize: (run, step, cols, rows) => deck.engine.resize(run, step, cols, rows),
     },
-    decisions: { answer: (given) => answer(deck, given) },
+    decisions: judgement.decisions, signals: judgement.signals, incidents: judgement.incidents,
     journal: {
       async read(filter) {
         const found = await deck.journal.read(filter);
@@ -144,11 +147,4 @@ async function saveAs(deck: Deck, dir: string, write: boolean): ReturnType<Servi
   if (!written.ok) return written;
   await deck.journal.append({ kind: 'workspace-saved', actor: { kind: 'person', name: deck.person() }, data: { files: files.map((file) => file.path) } });
   return ok(files);
-}
-
-async function answer(deck: Deck, given: Parameters<Services['decisions']['answer']>[0]): Promise<Result<null>> {
-  const question = deck.target.workspace?.trees.get(given.tree)?.value.questions[given.question];
-  if (question === undefined) return fail('no-such-question', `the tree ${given.tree} has no question ${given.question}`);
-  const minutes = 'by' in question.answer ? Number.parseInt(question.answer.expires, 10) * ({ s: 1 / 60, m: 1, h: 60 }[question.answer.expires.slice(-1)] ?? 1) : 10;
-  return deck.answers.give(given, deck.person(), minutes * 60_000);
 }

@@ -1,12 +1,13 @@
-import { type EventView, type PodView, type TreeKey, type WorkloadRef, type WorkloadView, workloadId } from '../../src-preload/contract/index.ts';
+import { type EventView, type PodView, type Result, type RollbackPlan, type TreeKey, type WorkloadRef, type WorkloadView, workloadId } from '../../src-preload/contract/index.ts';
 import { type LeafSubject, type RecordPort, type SessionPorts, type Tree } from '../decisions/index.ts';
 import { type AnalysisVerdict, type Subject, type WayBack, analysisOf, analysisReading, clusterReadings, runReadings, wayBackReadings } from '../signals/index.ts';
 import { readObject } from '../clusters/index.ts';
 import { workloadOf } from '../workspace/index.ts';
 import type { Deck } from './deck.ts';
-import { planner } from './worlds.ts';
 
 const PLAN_EVERY_MS = 10_000;
+/** The states of a release that is going on. */
+const ACTIVE: readonly string[] = ['window-open', 'running', 'waiting', 'in-doubt', 'failed'];
 const ANALYSIS_EVERY_MS = 10_000;
 
 /** The workload that runs a service: by the catalogue, else the one that the clusters show under this name. */
@@ -18,19 +19,26 @@ export function refOf({ target, fleet }: Deck, { environment, service }: Pick<Tr
 const viewOf = ({ fleet }: Deck, ref: WorkloadRef | undefined): WorkloadView | undefined => (ref === undefined ? undefined : fleet.workloads.get(workloadId(ref)));
 
 export function leafSubject(deck: Deck, key: TreeKey): LeafSubject {
-  const release = deck.calendar.around().find((one) => one.state === 'active' && one.environments.includes(key.environment) && key.service in one.services);
+  const release = deck.calendar.around().find((one) => ACTIVE.includes(one.state) && one.environments.includes(key.environment) && key.service in one.services);
   return { ref: refOf(deck, key) ?? null, release: release?.id ?? null, environment: key.environment, service: key.service };
 }
 
+/** What a tree is asked with: its definition as it is now, the way back planned, and where its recommendations are written. */
+export interface TreeMeans {
+  tree(): Tree | undefined;
+  plan(ref: WorkloadRef): Promise<Result<RollbackPlan>>;
+  readonly record: RecordPort;
+}
+
 /** Everything that a tree of one service stands on; `close` stops what is kept up for it. */
-export function sessionPorts(deck: Deck, key: TreeKey, tree: () => Tree | undefined, record: RecordPort): { ports: SessionPorts; close: () => void } {
+export function sessionPorts(deck: Deck, key: TreeKey, { tree, plan, record }: TreeMeans): { ports: SessionPorts; close: () => void } {
   const { environment, service } = key;
   const ref = refOf(deck, key);
   const listeners = new Set<() => void>();
   const changed = (): void => {
     for (const listener of listeners) listener();
   };
-  const kept = keepUp(deck, ref, changed);
+  const kept = keepUp(deck, ref, plan, changed);
   const freshness = () => deck.fleet.environments.get(environment)?.freshness ?? { kind: 'never' as const, reason: `${environment} is not connected` };
   const ports: SessionPorts = {
     tree,
@@ -68,7 +76,7 @@ interface KeptUp {
 }
 
 /** What has to be watched, planned or read again for as long as somebody looks. */
-function keepUp(deck: Deck, ref: WorkloadRef | undefined, changed: () => void): KeptUp {
+function keepUp(deck: Deck, ref: WorkloadRef | undefined, planBack: TreeMeans['plan'], changed: () => void): KeptUp {
   let wayBack: WayBack | null = null;
   let analysis: AnalysisVerdict = { verdict: 'none', say: 'nothing analyses this workload', source: 'cluster', at: null };
   if (ref === undefined) return { pods: () => null, events: () => null, wayBack: () => wayBack, analysis: () => analysis, close: () => undefined };
@@ -76,7 +84,7 @@ function keepUp(deck: Deck, ref: WorkloadRef | undefined, changed: () => void): 
   const pods = deck.fleet.pods(ref);
   const events = deck.fleet.events(ref);
   const plan = async (): Promise<void> => {
-    const planned = await planner(deck)([ref]);
+    const planned = await planBack(ref);
     wayBack = planned.ok ? { plan: planned.value, why: '', at: deck.now() } : { plan: null, why: planned.error.message, at: deck.now() };
     if (!stopped.signal.aborted) changed();
   };

@@ -3,7 +3,7 @@ import type { Opened } from '../api/index.ts';
 import { type RecordPort, type RecordedEntry, type Tree, TreeDesk, replay, tryTree } from '../decisions/index.ts';
 import type { Journal } from '../journal/index.ts';
 import type { Deck } from './deck.ts';
-import { leafSubject, sessionPorts } from './tree-facts.ts';
+import { type TreeMeans, leafSubject, sessionPorts } from './tree-facts.ts';
 
 /** A plan made from a leaf stays tied to a tree that is asked: this long (ms) after the last time it was needed. */
 const HELD_MS = 2 * 60_000;
@@ -21,8 +21,8 @@ export const treeNamed = ({ target, readyMade }: Pick<Deck, 'target' | 'readyMad
 export const treeNames = ({ target, readyMade }: Pick<Deck, 'target' | 'readyMade'>): string[] => [...new Set([...(target.workspace?.trees.keys() ?? []), ...(readyMade === null ? [] : [readyMade.tree])])];
 
 /** Every tree that is looked at, over the deck. */
-export function createTrees(deck: () => Deck, journal: Journal): TreeDesk {
-  return new TreeDesk((key) => sessionPorts(deck(), key, () => treeNamed(deck(), key.tree), recordIn(journal)));
+export function createTrees(deck: () => Deck, journal: Journal, plan: TreeMeans['plan']): TreeDesk {
+  return new TreeDesk((key) => sessionPorts(deck(), key, { tree: () => treeNamed(deck(), key.tree), plan, record: recordIn(journal) }));
 }
 
 export const openTree = ({ trees }: Deck, tree: string, environment: string, service: string): Opened<TreeView> => trees.open({ tree, environment, service });

@@ -9,6 +9,7 @@ import { calendarActs } from './calendar.ts';
 import type { Deck } from './deck.ts';
 import { preferencesOf } from './preferences.ts';
 import { pinFor, pinnedNow } from './runbooks.ts';
+import { decider, treeNames } from './trees.ts';
 
 type How = Pick<Parameters<typeof planRollback>[0], 'direction' | 'onFailure' | 'parallel'>;
 
@@ -74,6 +75,7 @@ export function actWorld(deck: Deck): ActWorld {
     },
     preferences: preferencesOf(deck),
     calendar: calendarActs(deck),
+    decideNow: decider(deck),
     arming: deck.arming,
     conn: deck.conn,
   };
@@ -99,7 +101,7 @@ export function roomWorld(deck: Deck): RoomWorld {
     releases: () => deck.calendar.around(),
     workloadOf: (service, environment) => (deck.target.workspace === null ? undefined : workloadOf(deck.target.workspace, service, environment)),
     dependantsOf: (service) => [...(deck.target.workspace?.services.values() ?? [])].filter(({ value }) => value.dependsOn.includes(service)).map(({ value }) => value.service),
-    treeFor: () => [...(deck.target.workspace?.trees.keys() ?? [])][0] ?? null,
+    treeFor: () => treeNames(deck)[0] ?? null,
     freezeNow: (ref, service) => freezeNow(deck, ref.environment, service, 'forward'),
     freezes: () => deck.calendar.freezes(),
     planRollback: planner(deck),

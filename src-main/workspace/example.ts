@@ -5,15 +5,15 @@ const DAY_MS = 24 * 3_600_000;
 
 /**
  * Copies the example workspace to `to`, dated around `now`: `{{today+2}}` becomes the local date in two days, and
- * `{{hour-1}}` the local time an hour ago, on the hour. What lies there afterwards is ordinary YAML, and is made anew each time.
+ * `{{hour-1}}` the local time an hour ago, on the hour; `{{metrics}}` the address of the sandbox's metrics. What lies there afterwards is ordinary YAML, and is made anew each time.
  */
-export async function materialiseExample(from: string, to: string, now: number): Promise<void> {
+export async function materialiseExample(from: string, to: string, now: number, metrics = 'http://127.0.0.1:9090'): Promise<void> {
   await rm(to, { recursive: true, force: true });
   await cp(from, to, { recursive: true });
   const files = (await readdir(to, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'));
   for (const entry of files) {
     const file = join(entry.parentPath, entry.name);
-    await writeFile(file, dated(await readFile(file, 'utf8'), now));
+    await writeFile(file, dated(await readFile(file, 'utf8'), now).replaceAll('{{metrics}}', metrics));
   }
 }
 

@@ -7,3 +7,4 @@ export { watchWorkspace } from './watch.ts';
 export { type CalendarSourceDef, type FreezeDef, type GamedayDef, type MaintenanceDef, type RecurringDef, type Release, freezeSchema, maintenanceSchema, releaseSchema } from './calendar-schemas.ts';
 export type { Parsed } from './read.ts';
 export { type Service, serviceSchema } from './schemas.ts';
+export { readTree } from './ready-made.ts';

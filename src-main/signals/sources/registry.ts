@@ -27,7 +27,6 @@ export class Sources {
   constructor(ports: SourcePorts) {
     this.#ports = ports;
     this.live = this.#live;
-    this.refresh();
   }
 
   /** The name of the source that a signal means: the one it names, else the only one of its kind. */
