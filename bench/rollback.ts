@@ -4,7 +4,7 @@ import { type BarePatch, bare, byKubectl } from './rollback/peers.ts';
 
 // Fifty Deployments of two replicas taken back on a real control plane: by us, by kubectl, by the bare PATCHes. All in one run,
 // in turn, from the same state each time; the median of the rounds. Times in ms; ratios are ours divided by theirs.
-const ROUNDS = 3;
+const ROUNDS = Number(process.env['QUARTERDECK_BENCH_ROUNDS'] ?? '3');
 const kubeconfig = process.env['QUARTERDECK_REAL_KUBECONFIG'] ?? '';
 const kubectl = kubectlPath(process.env);
 
@@ -15,7 +15,7 @@ if (kubeconfig === '' || kubectl === null) {
 }
 
 const ground = await prepareGround(kubeconfig);
-const took = { ours: [] as number[], plan: [] as number[], sequential: [] as number[], xargs8: [] as number[], bare: [] as number[] };
+const took: Record<'ours' | 'plan' | 'sequential' | 'xargs8' | 'bare', number[]> = { ours: [], plan: [], sequential: [], xargs8: [], bare: [] };
 try {
   await ground.bring('v1');
   await ground.bring('v2');

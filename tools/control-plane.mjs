@@ -29,12 +29,12 @@ export async function withControlPlane(body, env = process.env) {
   if (env['QUARTERDECK_REAL_KUBECONFIG']) return await body({});
   const assets = env['KUBEBUILDER_ASSETS'];
   if (!assets) {
-    say('KUBEBUILDER_ASSETS is not set: the cluster suite runs on the sandbox alone');
+    say('KUBEBUILDER_ASSETS is not set: there is no real control plane here');
     return await body({});
   }
   const missing = needed.filter((name) => !existsSync(join(assets, name)));
   if (missing.length > 0) {
-    say(`KUBEBUILDER_ASSETS lacks ${missing.join(', ')}: the cluster suite runs on the sandbox alone`);
+    say(`KUBEBUILDER_ASSETS lacks ${missing.join(', ')}: there is no real control plane here`);
     return await body({});
   }
   const dir = mkdtempSync(join(tmpdir(), 'quarterdeck-control-plane-'));

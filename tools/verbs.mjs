@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser } from './browser.mjs';
 import { cli, ensureBuilt } from './build.mjs';
 import { foreground } from './child.mjs';
+import { withControlPlane } from './control-plane.mjs';
 import { electronBinary } from './electron.mjs';
 import { ensureInstalled } from './install.mjs';
 import { node24 } from './node24.mjs';
@@ -40,8 +41,12 @@ export async function bench([name, ...args]) {
   }
   await ensureInstalled();
   await ensureBuilt();
-  const env = inBrowser.includes(name) ? { ...process.env, QUARTERDECK_BROWSER: await ensureBrowser() } : process.env;
-  return await foreground(node24(), [join('bench', `${name}.ts`), ...args], { cwd: root, env });
+  const browser = inBrowser.includes(name) ? { QUARTERDECK_BROWSER: await ensureBrowser() } : {};
+  const script = join('bench', `${name}.ts`);
+  /** @param {NodeJS.ProcessEnv} more */
+  const run = (more) => foreground(node24(), [script, ...args], { cwd: root, env: { ...process.env, ...browser, ...more } });
+  // Only a bench that speaks of a real control plane gets one.
+  return await (readFileSync(join(root, script), 'utf8').includes('QUARTERDECK_REAL_KUBECONFIG') ? withControlPlane(run) : run({}));
 }
 
 /**

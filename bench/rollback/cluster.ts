@@ -1,23 +1,29 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { z } from 'zod';
 import { createClient } from '../../src-main/clusters/transport/index.ts';
 import { credentialsOf, loadKubeconfig, resolveContext } from '../../src-main/clusters/kubeconfig/index.ts';
-import { type KubeClient, type KubeObject, answered, at, listAll } from '../../src-main/clusters/kube.ts';
 
 export const COUNT = 50;
 const REPLICAS = 2;
 export const names = Array.from({ length: COUNT }, (_, index) => `app-${String(index).padStart(2, '0')}`);
 const image = (tag: string): string => `registry.example/bench:${tag}`;
 
+const listSchema = z.object({
+  items: z.array(z.object({
+    metadata: z.object({ name: z.string(), generation: z.number() }),
+    spec: z.object({ template: z.unknown() }),
+    status: z.object({ observedGeneration: z.number().default(0), updatedReplicas: z.number().default(0), replicas: z.number().default(0) }).default({ observedGeneration: 0, updatedReplicas: 0, replicas: 0 }),
+  })),
+});
+
 /** Fifty Deployments in a namespace of their own, in a real cluster. */
 export interface Ground {
   readonly kubeconfig: string;
   readonly context: string;
   readonly namespace: string;
-  readonly client: KubeClient;
   /** Brings every Deployment to this tag, and waits until its controller has seen it. */
   bring(tag: string): Promise<void>;
-  deployments(): Promise<KubeObject[]>;
   remove(): Promise<void>;
 }
 
@@ -29,22 +35,17 @@ export async function prepareGround(kubeconfig: string): Promise<Ground> {
   const client = createClient(settings.value, credentialsOf(settings.value, { allowed: () => false }, Date.now));
   const namespace = `qd-bench-${process.pid}`;
   const base = `/apis/apps/v1/namespaces/${namespace}/deployments`;
-  const must = async (method: 'POST' | 'PATCH', path: string, body: unknown): Promise<void> => {
-    const made = answered(await client.request({ method, path, body, contentType: method === 'POST' ? 'application/json' : 'application/merge-patch+json' }), path);
-    if (!made.ok) throw new Error(made.error.message);
+  const must = async (method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown): Promise<unknown> => {
+    const answer = await client.request({ method, path, body, contentType: method === 'POST' ? 'application/json' : 'application/merge-patch+json' });
+    if (answer.kind !== 'answered' || answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer).slice(0, 300)}`);
+    return answer.body;
   };
-  const deployments = async (): Promise<KubeObject[]> => {
-    const listed = await listAll(client, base);
-    if (!listed.ok) throw new Error(listed.error.message);
-    return listed.value.objects;
-  };
-  const seen = (object: KubeObject, tag: string): boolean =>
-    JSON.stringify(at(object, 'spec', 'template')).includes(`:${tag}"`) && Number(at(object, 'status', 'observedGeneration') ?? 0) >= Number(object.metadata.generation ?? 1)
-    && Number(at(object, 'status', 'updatedReplicas') ?? 0) === REPLICAS && Number(at(object, 'status', 'replicas') ?? 0) === REPLICAS;
+  const isAt = async (tag: string): Promise<boolean> => listSchema.parse(await must('GET', base)).items.every(({ metadata, spec, status }) =>
+    JSON.stringify(spec.template).includes(`:${tag}"`) && status.observedGeneration >= metadata.generation && status.updatedReplicas === REPLICAS && status.replicas === REPLICAS);
   await must('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
   let there = false;
   return {
-    kubeconfig, context, namespace, client, deployments,
+    kubeconfig, context, namespace,
     async bring(tag) {
       const containers = [{ name: 'app', image: image(tag) }];
       await Promise.all(names.map((name) => (there
@@ -52,7 +53,7 @@ export async function prepareGround(kubeconfig: string): Promise<Ground> {
         : must('POST', base, { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name }, spec: { replicas: REPLICAS, selector: { matchLabels: { app: name } }, template: { metadata: { labels: { app: name } }, spec: { containers } } } }))));
       there = true;
       // A bench may look again and again; nothing of it is measured here.
-      while (!(await deployments()).every((object) => seen(object, tag))) await new Promise((resolve) => setTimeout(resolve, 250));
+      while (!(await isAt(tag))) await new Promise((resolve) => setTimeout(resolve, 250));
     },
     async remove() {
       await client.request({ method: 'DELETE', path: `/api/v1/namespaces/${namespace}` });

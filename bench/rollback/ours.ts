@@ -11,6 +11,8 @@ const EXPOSED_MS = 900;
 
 export interface Ours {
   readonly captain: Captain;
+  /** The revision that each goes back to, chosen once: after the first round either one has been gone back from. */
+  readonly to: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -25,18 +27,23 @@ export async function openOurs(ground: Ground): Promise<Ours> {
   while (!ready()) await new Promise((resolve) => setTimeout(resolve, 100));
   const armed = await captain.arm([ground.context]);
   if (!armed.ok) throw new Error(armed.error.message);
-  return { captain, close: async () => (await captain.close(), rmSync(dataDir, { recursive: true, force: true })) };
+  const first = await captain.services.acts.plan(requestFor(ground, {}), SESSION);
+  if (!first.ok) throw new Error(first.error.message);
+  const to = Object.fromEntries((first.value.rollback?.items ?? []).flatMap((item) => (item.to === null ? [] : [[item.id, item.to.uid]])));
+  return { captain, to, close: async () => (await captain.close(), rmSync(dataDir, { recursive: true, force: true })) };
 }
+
+const requestFor = (ground: Ground, to: Readonly<Record<string, string>>): ActRequest => ({
+  kind: 'rollback', to, reason: 'bench', parallel: COUNT, onFailure: 'go-on',
+  workloads: names.map((name) => ({ environment: ground.context, namespace: ground.namespace, kind: 'Deployment', name })),
+});
 
 /**
  * Plans all fifty, shows the plan, presses. `planMs`: from asking to the plan. `pressMs`: from the press, through planning again
  * at the press, to the last PATCH acknowledged and journaled, with every intent on the disk before its PATCH.
  */
-export async function byUs({ captain }: Ours, ground: Ground): Promise<{ planMs: number; pressMs: number; plan: RollbackPlan }> {
-  const request: ActRequest = {
-    kind: 'rollback', to: {}, reason: 'bench', parallel: COUNT, onFailure: 'go-on',
-    workloads: names.map((name) => ({ environment: ground.context, namespace: ground.namespace, kind: 'Deployment', name })),
-  };
+export async function byUs({ captain, to }: Ours, ground: Ground): Promise<{ planMs: number; pressMs: number; plan: RollbackPlan }> {
+  const request = requestFor(ground, to);
   const asked = performance.now();
   const plan = await captain.services.acts.plan(request, SESSION);
   const planMs = performance.now() - asked;

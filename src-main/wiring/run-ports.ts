@@ -72,7 +72,7 @@ async function sent(fleet: Fleet, write: AnyWrite): Promise<WriteEnd> {
   const outcome = await (isObjectWrite(write) ? sendChange(fleet, write) : send(fleet, write));
   switch (outcome.kind) {
     case 'written':
-      return { kind: 'written', generation: outcome.generation, say: `written: ${write.say}` };
+      return { kind: 'written', generation: outcome.generation, say: `written: ${write.say}${outcome.otherwise === true ? '; the cluster made another template of it than its dry run had shown' : ''}` };
     case 'moved':
       return { kind: 'refused', say: `nothing was changed: ${write.ref.name} moved since it was planned` };
     case 'refused':

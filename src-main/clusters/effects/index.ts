@@ -72,7 +72,7 @@ export async function preparePause(fleet: Fleet, ref: WorkloadRef, paused: boole
 
 export async function send(fleet: Fleet, write: PreparedWrite): Promise<WriteOutcome> {
   const client = clientOf(fleet, write.ref);
-  return client.ok ? writeGuarded(client.value, write) : { kind: 'not-sent', reason: client.error.message };
+  return client.ok ? writeGuarded(client.value, write, 'template' in write.intended ? write.intended.template : null) : { kind: 'not-sent', reason: client.error.message };
 }
 
 /**

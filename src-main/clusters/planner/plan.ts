@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { type Answer, type Direction, type FreezeVerdict, type OnFailure, type Result, type RollbackItem, type RollbackPlan, type WorkloadRef, fail, ok, workloadId } from '../../../src-preload/contract/index.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Catalogue } from '../fleet/model.ts';
+import type { KubeClient } from '../kube.ts';
+import { bulkReads } from './bulk.ts';
 import { planItem } from './item.ts';
 import type { JournalFact } from './target.ts';
 import { wavesOf } from './waves.ts';
@@ -39,7 +41,8 @@ export function planDigest(items: readonly RollbackItem[], waves: readonly (read
  */
 export async function planRollback(request: PlanRequest, ports: PlanPorts): Promise<Result<RollbackPlan>> {
   const refs = [...new Map(request.workloads.map((ref) => [workloadId(ref), ref])).values()];
-  const planned = await Promise.all(refs.map((ref) => planOne(ref, request.to[workloadId(ref)], ports)));
+  const readers = readersFor(refs, ports.fleet);
+  const planned = await Promise.all(refs.map((ref) => planOne(ref, request.to[workloadId(ref)], readers, ports)));
   const items: RollbackItem[] = [];
   for (const one of planned) {
     if (!one.ok) return one;
@@ -75,16 +78,25 @@ export async function planRollback(request: PlanRequest, ports: PlanPorts): Prom
   });
 }
 
-async function planOne(ref: WorkloadRef, chosen: string | undefined, ports: PlanPorts): Promise<Result<RollbackItem>> {
+/** For each environment that can be read: how this plan reads it. */
+function readersFor(refs: readonly WorkloadRef[], fleet: Fleet): ReadonlyMap<string, KubeClient> {
+  return new Map([...new Set(refs.map((ref) => ref.environment))].flatMap((name) => {
+    const client = fleet.environment(name)?.client;
+    return client === undefined ? [] : [[name, bulkReads(client, refs.filter((ref) => ref.environment === name).length)]];
+  }));
+}
+
+async function planOne(ref: WorkloadRef, chosen: string | undefined, readers: ReadonlyMap<string, KubeClient>, ports: PlanPorts): Promise<Result<RollbackItem>> {
   const environment = ports.fleet.environment(ref.environment);
   if (environment === undefined) return fail('unknown-environment', `there is no environment ${ref.environment}`);
   const connection = environment.view().connection;
-  if (environment.client === undefined || connection.kind !== 'connected') {
+  const client = readers.get(ref.environment);
+  if (client === undefined || connection.kind !== 'connected') {
     const why = connection.kind === 'failed' ? connection.reason : 'it is not connected';
     return fail('unreachable', `${ref.environment} cannot be planned for: ${why}`, { hint: 'A plan is made from what the cluster says now, or not at all.', retryable: true });
   }
   const journal = await ports.journalOf(ref);
-  return planItem(ref, chosen, { client: environment.client, context: environment.def.context, catalogue: ports.catalogue, journal, now: ports.now() });
+  return planItem(ref, chosen, { client, context: environment.def.context, catalogue: ports.catalogue, journal, now: ports.now() });
 }
 
 /** The target that was asked for is what runs: nothing to write, whoever wrote it. */

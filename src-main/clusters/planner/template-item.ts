@@ -8,7 +8,7 @@ import { podSpecOf, versionOf } from '../workloads/records.ts';
 import { deploymentTemplate, templateHash } from '../workloads/template.ts';
 import { type ReadReference, parseReference, readReference, referencesOf } from './config.ts';
 import { templateDiff } from './diff.ts';
-import { dryRun } from './dry-run.ts';
+import { dryRunAgain } from './dry-run.ts';
 import { etaOf } from './eta.ts';
 import { rollbackPatch } from './guard.ts';
 import { asKubectl } from './kubectl.ts';
@@ -43,7 +43,7 @@ export async function planByTemplate(kind: Kind, way: TemplateWay, ref: Workload
   const extra = ports.catalogue.configOf(service).flatMap((one) => parseReference(one) ?? []);
   const references = [...new Map([...extra, ...referencesOf(template)].map((one) => [`${one.kind}/${one.name}`, one])).values()];
   const [dry, config] = await Promise.all([
-    dryRun(ports.client, write),
+    dryRunAgain(ports.client, write, ports.now),
     Promise.all(references.map((one) => readReference(ports.client, ref.namespace, one, target.createdAt, ports.now))),
   ]);
   const intended = dry.kind === 'accepted' ? templateHash(dry.template, 'exact') : null;
