@@ -11,7 +11,7 @@ const writeSchema = z.object({
 
 const objectWriteSchema = z.object({
   write: z.literal('object'), ref: z.object({ environment: z.string(), apiVersion: z.string(), kind: z.string(), namespace: z.string().nullable(), name: z.string() }), say: z.string(),
-  method: z.enum(['PATCH', 'POST']), path: z.string(), contentType: z.string(), body: z.unknown(), expect: z.string().nullable(), before: z.string().nullable(),
+  method: z.enum(['PATCH', 'POST', 'DELETE']), path: z.string(), contentType: z.string(), body: z.unknown(), expect: z.string().nullable(), before: z.string().nullable(),
 });
 const anyWrite = z.union([objectWriteSchema, writeSchema]);
 type AnyWrite = PreparedWrite | ObjectWrite;

@@ -133,6 +133,6 @@ export const changeViewSchema = z.object({
   /** The field manager as the cluster recorded it; a person only where one is known. */
   manager: z.string().nullable(),
   person: z.string().nullable(),
-  source: z.enum(['ReplicaSet', 'managedFields', 'journal']),
+  source: z.enum(['ReplicaSet', 'ControllerRevision', 'managedFields', 'journal']),
 });
 export type ChangeView = z.infer<typeof changeViewSchema>;

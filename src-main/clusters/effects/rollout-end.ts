@@ -70,6 +70,7 @@ function endOf(workload: Workload, generation: number, progress: (now: RolloutPr
   const say = `${rollout.available} of ${rollout.desired} pods ready${left} (${name})`;
   progress({ say, done: Math.min(rollout.available, rollout.updated), total: Math.max(1, rollout.desired) });
   if (rollout.unseen) return null;
+  if (rollout.complete && rollout.held !== null) return { kind: 'complete', say: `${name} as far as it goes by itself: ${rollout.held}` };
   if (rollout.complete) return { kind: 'complete', say: `${rollout.available} of ${rollout.desired} pods ready, no old pod left (${name})` };
   if (rollout.failure !== null) return { kind: 'failed', say: `${name}: ${rollout.failure.reason}: ${rollout.failure.message}` };
   return null;

@@ -82,6 +82,7 @@ function rolloutOf(workload: Workload, minGeneration = 0): Rollout {
   return {
     desired, updated, ready: count(at(status, 'readyReplicas')), available, total,
     paused: isPaused(record),
+    held: null,
     unseen,
     oldPods: old,
     complete,

@@ -56,7 +56,7 @@ export interface TemplateWay {
   notes(workload: Workload, target: Raw): readonly string[];
   blockers(workload: Workload, target: RevisionRecord): readonly Blocker[];
   /** Effects of their own before and after the write, each a step of the run with its own intent and outcome. */
-  steps(workload: Workload, target: RevisionRecord): { readonly before: readonly PlannedStep[]; readonly after: readonly PlannedStep[] };
+  steps(workload: Workload, target: RevisionRecord, ref: WorkloadRef): { readonly before: readonly PlannedStep[]; readonly after: readonly PlannedStep[] };
   /** How many rounds of pods the way back takes. */
   rounds(workload: Workload): number;
 }

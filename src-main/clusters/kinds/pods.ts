@@ -9,3 +9,9 @@ export const oldPodsOf = ({ pods }: Workload, current: RevisionRecord | undefine
 /** The pods of the newest revision that are not ending. */
 export const newPodsOf = ({ pods }: Workload, current: RevisionRecord | undefined): readonly PodRecord[] | null =>
   pods?.filter((pod) => current !== undefined && madeFrom(pod, current) && !pod.terminating) ?? null;
+
+/** Since when all of these pods have been ready, ms since the epoch; null where one is not, or there are none. */
+export function readySince(pods: readonly PodRecord[] | null): number | null {
+  if (pods === null || pods.length === 0) return null;
+  return pods.reduce<number | null>((latest, { readySince: since }) => (latest === null || since === null ? null : Math.max(latest, since)), 0);
+}

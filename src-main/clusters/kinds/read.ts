@@ -12,7 +12,7 @@ export const objectPath = ({ group, version, plural }: Api, namespace: string, n
 interface Owned {
   readonly api: Api;
   /** The collection of `apps/v1` that remembers its revisions. */
-  readonly history: { readonly plural: 'replicasets'; readonly project: (object: KubeObject) => RevisionRecord };
+  readonly history: { readonly plural: 'replicasets' | 'controllerrevisions'; readonly project: (object: KubeObject) => RevisionRecord };
 }
 
 /** Reads a workload with its revisions and Pods straight from the server, consistently: never from the watch cache. */

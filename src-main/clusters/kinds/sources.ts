@@ -1,11 +1,14 @@
 import type { KubeObject } from '../kube.ts';
 import { type PodRecord, type WorkloadRecord, podRecord, workloadRecord } from '../workloads/records.ts';
-import { type RevisionRecord, replicaSetRecord } from '../workloads/revisions.ts';
+import { type RevisionRecord, controllerRevisionRecord, replicaSetRecord } from '../workloads/revisions.ts';
 
 /** The collections that kinds are joined from, and what is kept of each object. A collection is watched once, however many kinds need it. */
 export interface Kept {
   readonly deployments: WorkloadRecord;
+  readonly statefulsets: WorkloadRecord;
+  readonly daemonsets: WorkloadRecord;
   readonly replicasets: RevisionRecord;
+  readonly controllerrevisions: RevisionRecord;
   readonly pods: PodRecord;
 }
 export type SourceName = keyof Kept;
@@ -22,7 +25,10 @@ const APPS = '/apis/apps/v1';
 
 export const sources: { readonly [S in SourceName]: Source<Kept[S]> } = {
   deployments: { api: APPS, plural: 'deployments', project: workloadRecord },
+  statefulsets: { api: APPS, plural: 'statefulsets', project: workloadRecord },
+  daemonsets: { api: APPS, plural: 'daemonsets', project: workloadRecord },
   replicasets: { api: APPS, plural: 'replicasets', project: replicaSetRecord },
+  controllerrevisions: { api: APPS, plural: 'controllerrevisions', project: controllerRevisionRecord },
   pods: { api: '/api/v1', plural: 'pods', project: podRecord },
 };
 
@@ -30,7 +36,7 @@ export const sources: { readonly [S in SourceName]: Source<Kept[S]> } = {
 export interface Readings {
   of<S extends SourceName>(source: S): Iterable<Kept[S]>;
   /** The same by the uid of what controls them; null where they may not be read. */
-  ownedIn<S extends 'replicasets' | 'pods'>(source: S): ReadonlyMap<string, readonly Kept[S][]> | null;
+  ownedIn<S extends 'replicasets' | 'controllerrevisions' | 'pods'>(source: S): ReadonlyMap<string, readonly Kept[S][]> | null;
 }
 
 /** The path of a collection in a namespace, or cluster-wide where it is null. */

@@ -72,6 +72,7 @@ function sayOf(rollout: Rollout, phase: Phase, newPods: readonly PodRecord[] | n
   if (rollout.failure !== null) parts.push(`${rollout.failure.reason}: ${rollout.failure.message}`);
   if (phase !== 'healthy' && rollout.updated < rollout.desired) parts.push(`${rollout.updated} of ${rollout.desired} updated`);
   if (phase !== 'healthy' && (rollout.oldPods ?? 0) > 0) parts.push(`${rollout.oldPods ?? 0} old still there`);
-  if (rollout.paused) parts.push('paused');
+  if (rollout.held !== null) parts.push(rollout.held);
+  else if (rollout.paused) parts.push('paused');
   return parts.join('; ');
 }

@@ -2,6 +2,7 @@ import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
 import { type Result, type WorkloadRef, fail, ok } from '../../../src-preload/contract/index.ts';
 import type { Fleet } from '../fleet/fleet.ts';
+import { kindOf } from '../kinds/index.ts';
 import { type KubeClient, type Raw, answered, at, count, isRaw, text } from '../kube.ts';
 import { templateDiff } from '../planner/diff.ts';
 import { FIELD_MANAGER } from '../planner/dry-run.ts';
@@ -10,6 +11,8 @@ import { type ObjectRef, collectionPath } from './resource.ts';
 
 /** A change to an object that is no change of a version: what it is, and when it was asked for (ms since the epoch). */
 export type ObjectChange =
+  /** This very pod, by its uid: one that was made anew under its name is left alone. */
+  | { readonly kind: 'delete-pod'; readonly environment: string; readonly namespace: string; readonly name: string; readonly uid: string }
   | { readonly kind: 'scale'; readonly workload: WorkloadRef; readonly replicas: number }
   | { readonly kind: 'restart'; readonly workload: WorkloadRef; readonly at: number }
   | { readonly kind: 'apply' | 'create'; readonly environment: string; readonly namespace: string | null; readonly manifest: Raw };
@@ -19,13 +22,13 @@ export interface ObjectWrite {
   readonly write: 'object';
   readonly ref: ObjectRef;
   readonly say: string;
-  readonly method: 'PATCH' | 'POST';
+  readonly method: 'PATCH' | 'POST' | 'DELETE';
   readonly path: string;
   readonly contentType: string;
   readonly body: unknown;
-  /** Hash of the object as the server's dry run said it becomes; null for a creation, which is there or not. */
+  /** Hash of the object as the server's dry run said it becomes; null for a creation or a deletion: it is there or not. */
   readonly expect: string | null;
-  /** Hash of the object before; null where there was none. */
+  /** Hash of the object before, for a deletion its uid; null where there was none. */
   readonly before: string | null;
 }
 
@@ -49,11 +52,13 @@ export async function prepareChange(fleet: Fleet, change: ObjectChange): Promise
   const collection = await collectionPath(client, ref, namespace);
   if (!collection.ok) return collection;
   const path = `${collection.value}/${encodeURIComponent(ref.name)}`;
+  if (change.kind === 'delete-pod') return prepareDeletion(client, { ...ref, namespace: change.namespace }, path, change.uid);
   const live = await client.request({ method: 'GET', path });
   const before = live.kind === 'answered' && live.status === 404 ? ok<unknown>(null) : answered(live, `${ref.kind} ${ref.name}`);
   if (!before.ok) return before;
   if (before.value === null && change.kind !== 'apply' && change.kind !== 'create') return fail('not-found', `there is no ${ref.kind} ${ref.name} in ${ref.environment}`);
   if (before.value !== null && change.kind === 'create') return fail('already', `${ref.kind} ${ref.name} is in ${ref.environment} already`);
+  if (change.kind === 'scale' && at(before.value, 'spec', 'replicas') === undefined) return fail('no-replicas', `${ref.kind} ${ref.name} has no number of replicas`);
   const request = requestOf(change, collection.value, path, before.value);
   const after = await dryRun(client, request, ref);
   if (!after.ok) return after;
@@ -65,6 +70,15 @@ export async function prepareChange(fleet: Fleet, change: ObjectChange): Promise
   return ok({ write, diff: templateDiff(here === null ? {} : lasting(here), lasting(after.value)).map(({ op, text: line }) => `${{ add: '+', remove: '-', same: ' ', skip: ' ' }[op]} ${line}`).join('\n') });
 }
 
+/** The dry run tests the precondition as well: another pod of this name is a conflict. */
+async function prepareDeletion(client: KubeClient, ref: ObjectRef, path: string, uid: string): Promise<Result<PreparedChange>> {
+  const options = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid } };
+  const request: Request = { method: 'DELETE', path, contentType: 'application/json', body: options };
+  // In the body: the server reads a deletion's options from the query only where there is no body, and would delete in earnest.
+  const dry = answered(await client.request({ ...request, body: { ...options, dryRun: ['All'] } }), `${ref.kind} ${ref.name} in ${ref.environment}`);
+  return dry.ok ? ok({ write: { write: 'object', ref, say: `delete ${ref.kind}/${ref.name} in ${ref.environment}`, ...request, expect: null, before: uid }, diff: `- ${ref.kind}/${ref.name}` }) : dry;
+}
+
 type Request = Pick<ObjectWrite, 'method' | 'path' | 'contentType' | 'body'>;
 
 async function dryRun(client: KubeClient, request: Request, ref: ObjectRef): Promise<Result<Raw>> {
@@ -74,7 +88,7 @@ async function dryRun(client: KubeClient, request: Request, ref: ObjectRef): Pro
   return isRaw(answer.value) ? ok(answer.value) : fail('garbage', `${ref.kind} ${ref.name}: the dry run answered no object`);
 }
 
-function requestOf(change: ObjectChange, collection: string, path: string, live: unknown): Request {
+function requestOf(change: Exclude<ObjectChange, { kind: 'delete-pod' }>, collection: string, path: string, live: unknown): Request {
   const uid = text(at(live, 'metadata', 'uid'));
   switch (change.kind) {
     case 'scale':
@@ -90,15 +104,17 @@ function requestOf(change: ObjectChange, collection: string, path: string, live:
 }
 
 function refOf(change: ObjectChange): ObjectRef {
+  if (change.kind === 'delete-pod') return { environment: change.environment, namespace: change.namespace, name: change.name, kind: 'Pod', apiVersion: 'v1' };
   if (change.kind === 'scale' || change.kind === 'restart') {
     const { environment, namespace, kind, name } = change.workload;
-    return { environment, namespace, name, kind, apiVersion: 'apps/v1' };
+    const { api } = kindOf(kind);
+    return { environment, namespace, name, kind, apiVersion: `${api.group}/${api.version}` };
   }
   const { apiVersion, kind, metadata } = change.manifest;
   return { environment: change.environment, namespace: text(at(metadata, 'namespace')) ?? change.namespace, name: text(at(metadata, 'name')) ?? '', kind: text(kind) ?? '', apiVersion: text(apiVersion) ?? '' };
 }
 
-function sayOf(change: ObjectChange, { kind, name, environment }: ObjectRef): string {
+function sayOf(change: Exclude<ObjectChange, { kind: 'delete-pod' }>, { kind, name, environment }: ObjectRef): string {
   const what = `${kind}/${name} in ${environment}`;
   return { scale: `scale ${what} to ${'replicas' in change ? change.replicas : ''}`, restart: `restart ${what}`, apply: `apply ${what}`, create: `create ${what}` }[change.kind];
 }

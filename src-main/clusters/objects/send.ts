@@ -1,5 +1,5 @@
 import type { Fleet } from '../fleet/fleet.ts';
-import { answered, at, count, text } from '../kube.ts';
+import { type Raw, answered, at, count, text } from '../kube.ts';
 import { FIELD_MANAGER } from '../planner/dry-run.ts';
 import type { WriteOutcome } from '../effects/write.ts';
 import { type ObjectWrite, essence } from './change.ts';
@@ -25,9 +25,17 @@ export async function probeChange(fleet: Fleet, write: ObjectWrite): Promise<Pro
   const read = await readObject(fleet, write.ref);
   if (!read.ok) return { verdict: 'unknown', fact: read.error.message };
   const what = `${write.ref.kind} ${write.ref.name}`;
+  if (write.method === 'DELETE') return deleted(what, write, read.value);
   if (read.value === null) return { verdict: 'unknown', fact: `${what} is not there; it may not be there yet` };
   if (write.expect === null) return { verdict: 'done', fact: `${what} is there` };
   const now = essence(read.value);
   if (now === write.expect) return { verdict: 'done', fact: `${what} is as intended` };
   return now === write.before ? { verdict: 'not-done', fact: `${what} is still as it was before` } : { verdict: 'unknown', fact: `${what} is neither as intended nor as before` };
+}
+
+/** A deletion took effect when that very object is gone, or on its way. */
+function deleted(what: string, { before }: ObjectWrite, now: Raw | null): Probe {
+  if (now === null) return { verdict: 'done', fact: `${what} is gone` };
+  if (at(now, 'metadata', 'uid') !== before) return { verdict: 'done', fact: `${what} was made anew` };
+  return at(now, 'metadata', 'deletionTimestamp') === undefined ? { verdict: 'not-done', fact: `${what} is still there` } : { verdict: 'done', fact: `${what} is ending` };
 }

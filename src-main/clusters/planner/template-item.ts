@@ -1,4 +1,4 @@
-import { type Blocker, type Candidate, type Result, type RollbackItem, type WorkloadRef, ok, workloadId } from '../../../src-preload/contract/index.ts';
+import { type Blocker, type Candidate, type PlannedStep, type Result, type RollbackItem, type WorkloadRef, ok, workloadId } from '../../../src-preload/contract/index.ts';
 import type { Catalogue } from '../fleet/model.ts';
 import type { Kind, TemplateWay } from '../kinds/index.ts';
 import { type Raw, at, record } from '../kube.ts';
@@ -46,6 +46,7 @@ export async function planByTemplate(kind: Kind, way: TemplateWay, ref: Workload
     dryRunAgain(ports.client, write, ports.now),
     Promise.all(references.map((one) => readReference(ports.client, ref.namespace, one, target.createdAt, ports.now))),
   ]);
+  const steps = way.steps(workload, target, ref);
   const intended = dry.kind === 'accepted' ? templateHash(dry.template, 'exact') : null;
   const blockers = [...ownerBlockers(service, owners), ...doorBlockers(service, choice.candidate, base.from.version, ports.catalogue), ...configBlockers(service, config), ...way.blockers(workload, target), ...(dry.kind === 'accepted' ? [] : [dry.blocker])];
   return ok({
@@ -60,18 +61,20 @@ export async function planByTemplate(kind: Kind, way: TemplateWay, ref: Workload
       [`target ${target.heldBy}`]: target.uid,
       'target template': templateHash(target.template, 'exact'),
       'dry-run template': intended ?? 'refused',
+      ...stepFacts([...steps.before, ...steps.after]),
       ...Object.fromEntries(config.map((one) => [one.object, one.identity])),
     },
     write: blockers.length === 0 ? { path: write.path, patch: [...write.patch] } : null,
-    ...stepsOf(way, workload, target),
+    before: [...steps.before],
+    after: [...steps.after],
     intended,
     kubectl: asKubectl(ports.context, ref.namespace, `${kind.api.plural}.${kind.api.group}`, ref.name, write),
   });
 }
 
-function stepsOf(way: TemplateWay, workload: Workload, target: Workload['revisions'][number]): Pick<RollbackItem, 'before' | 'after'> {
-  const { before, after } = way.steps(workload, target);
-  return { before: [...before], after: [...after] };
+/** What else would be done is agreed to as well: by name and input, not by the words for it, which may tell of a status. */
+function stepFacts(steps: readonly PlannedStep[]): Record<string, string> {
+  return steps.length === 0 ? {} : { 'further effects': steps.map(({ uses, with: input }) => `${uses} ${JSON.stringify(input)}`).join(', ') };
 }
 
 /** The deciding facts of the object itself (SEMANTICS, "The guard"): not status, replicas or other metadata, which churn. */

@@ -19,10 +19,13 @@ export interface Rollout {
   readonly available: number;
   readonly total: number;
   readonly paused: boolean;
+  /** What keeps the rest of its pods as they are for as long as nobody acts, in words; null where it goes on by itself. */
+  readonly held: string | null;
   /** The controller has not seen the newest spec: its status speaks of an older one. */
   readonly unseen: boolean;
   /** Pods of older templates that are still there, terminating ones included; null when the pods cannot be read. */
   readonly oldPods: number | null;
+  /** As far as it goes by itself: where it is held, the pods that are held are not waited for. */
   readonly complete: boolean;
   /** The cluster's own word that it failed. It can recover afterwards. */
   readonly failure: { readonly reason: string; readonly message: string } | null;

@@ -39,6 +39,8 @@ export interface PodRecord {
   readonly reason: string;
   readonly message: string | null;
   readonly failing: boolean;
+  /** The scheduler finds no place for it. */
+  readonly unschedulable: boolean;
   readonly restarts: number;
   readonly createdAt: number;
   readonly terminating: boolean;
@@ -91,6 +93,7 @@ export function podRecord(object: KubeObject): PodRecord {
     readySince: isReady ? instantOf(at(ready, 'lastTransitionTime')) : null,
     reason: terminating ? 'Terminating' : (state?.reason ?? text(at(object, 'status', 'reason')) ?? text(at(object, 'status', 'phase')) ?? 'Unknown'),
     message: state?.message ?? text(at(object, 'status', 'message')) ?? null,
+    unschedulable: at(items(at(object, 'status', 'conditions')).find((condition) => at(condition, 'type') === 'PodScheduled'), 'reason') === 'Unschedulable',
     failing: state !== null && FAILING.has(state.reason),
     restarts: containers.reduce<number>((sum, container) => sum + count(at(container, 'restartCount')), 0),
     createdAt: instantOf(metadata.creationTimestamp) ?? 0,

@@ -3,7 +3,7 @@ import type { PodRecord } from './records.ts';
 
 /** One version of a workload's template, and the object that remembers it. */
 export interface RevisionRecord {
-  readonly heldBy: 'ReplicaSet';
+  readonly heldBy: 'ReplicaSet' | 'ControllerRevision';
   readonly uid: string;
   readonly name: string;
   readonly namespace: string;
@@ -40,10 +40,33 @@ export function replicaSetRecord(object: KubeObject): RevisionRecord {
   };
 }
 
+/** A ControllerRevision of a StatefulSet or DaemonSet: its `data` is a patch that replaces the template, so that the template is in it. */
+export function controllerRevisionRecord(object: KubeObject): RevisionRecord {
+  const { metadata } = object;
+  const { $patch: _directive, ...template } = record(at(object, 'data', 'spec', 'template'));
+  return {
+    heldBy: 'ControllerRevision',
+    uid: metadata.uid,
+    name: metadata.name,
+    namespace: metadata.namespace ?? '',
+    owner: metadata.ownerReferences?.find((reference) => reference.controller === true)?.uid ?? null,
+    revision: count(object['revision']),
+    // A ControllerRevision that is taken up again keeps no trace of its earlier numbers.
+    earlier: [],
+    template,
+    hash: metadata.labels?.['controller-revision-hash'] ?? metadata.labels?.['controller.kubernetes.io/hash'] ?? '',
+    createdAt: instantOf(metadata.creationTimestamp) ?? 0,
+    counts: null,
+  };
+}
+
 /** Whether a pod was made from this very revision. */
-export function madeFrom(pod: PodRecord, revision: Pick<RevisionRecord, 'heldBy' | 'uid'>): boolean {
+export function madeFrom(pod: PodRecord, revision: Pick<RevisionRecord, 'heldBy' | 'uid' | 'owner' | 'name' | 'hash'>): boolean {
   switch (revision.heldBy) {
     case 'ReplicaSet':
       return pod.owner === revision.uid;
+    case 'ControllerRevision':
+      // A StatefulSet labels its pods with the revision's name, a DaemonSet with its hash.
+      return pod.owner === revision.owner && (pod.hash === revision.name || pod.hash === revision.hash);
   }
 }

@@ -13,6 +13,14 @@ export const faultsSchema = z.strictObject({
   latencyMs: z.number().int().min(0).max(60_000).default(0),
   /** Every request is refused with this status. */
   refuse: z.union([z.literal(429), z.literal(500), z.literal(503)]).nullable().default(null),
+  /** Every watch is told inside its 200 stream that its version is too old (410), as after a compaction. */
+  expire: z.boolean().default(false),
+  /** At most so many pods in a namespace; null: as many as are asked for. A dry run does not test it. */
+  podQuota: z.number().int().min(0).nullable().default(null),
+  /** How images behave whose name holds a text, besides what their tags say. */
+  images: z.array(z.strictObject({ match: z.string().min(1), does: z.enum(['slow', 'crash', 'pull-error']) })).default([]),
+  /** Annotations that a mutating admission webhook adds to every pod template that is written. */
+  annotate: z.record(z.string(), z.string()).default({}),
   /** `verb resource` pairs, such as `list pods`, that this user may not do. */
   forbid: z.array(z.string()).default([]),
 });
