@@ -93,7 +93,7 @@ export class ClusterEnvironment {
       }),
     );
     const ask = async (): Promise<void> => {
-      const permissions = await askPermissions(client, watch.namespace, this.#ports.now);
+      const permissions = await askPermissions(client, watch.namespace, watch.kinds, this.#ports.now);
       if (this.#client !== client) return;
       this.#permissions = permissions;
       this.#changed();

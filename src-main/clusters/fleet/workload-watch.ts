@@ -48,6 +48,10 @@ export class WorkloadWatch {
     this.#timer = setInterval(() => void this.#lookAgain(), LOOK_AGAIN_MS);
   }
 
+  /** Those that the cluster serves. */
+  get kinds(): readonly Kind[] {
+    return [...this.#kinds];
+  }
   get heartbeatPath(): string {
     return collectionOf(sources.deployments, this.namespace);
   }

@@ -5,6 +5,10 @@ export function defaulted(kind: string, object: JsonObject): JsonObject {
   switch (kind) {
     case 'Deployment':
       return { ...object, spec: deploymentSpec(objectAt(object, 'spec')) };
+    case 'StatefulSet':
+      return { ...object, spec: statefulSetSpec(objectAt(object, 'spec')) };
+    case 'DaemonSet':
+      return { ...object, spec: daemonSetSpec(objectAt(object, 'spec')) };
     case 'ReplicaSet':
       return { ...object, spec: { replicas: 1, ...objectAt(object, 'spec'), template: template(objectAt(object, 'spec', 'template')) } };
     case 'Pod':
@@ -27,6 +31,23 @@ function deploymentSpec(spec: JsonObject): JsonObject {
     strategy: type === 'Recreate' ? { type } : { type, rollingUpdate },
     template: template(objectAt(spec, 'template')),
   };
+}
+
+function statefulSetSpec(spec: JsonObject): JsonObject {
+  const strategy = objectAt(spec, 'updateStrategy');
+  const type = stringAt(strategy, 'type') || 'RollingUpdate';
+  return {
+    replicas: 1, revisionHistoryLimit: 10, podManagementPolicy: 'OrderedReady', persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' }, ...spec,
+    updateStrategy: type === 'OnDelete' ? { type } : { type, rollingUpdate: { partition: 0, ...objectAt(strategy, 'rollingUpdate') } },
+    template: template(objectAt(spec, 'template')),
+  };
+}
+
+function daemonSetSpec(spec: JsonObject): JsonObject {
+  const strategy = objectAt(spec, 'updateStrategy');
+  const type = stringAt(strategy, 'type') || 'RollingUpdate';
+  const bounds = type === 'OnDelete' ? strategy : { ...strategy, rollingUpdate: { maxUnavailable: 1, maxSurge: 0, ...objectAt(strategy, 'rollingUpdate') } };
+  return { revisionHistoryLimit: 10, ...spec, updateStrategy: { ...bounds, type }, template: template(objectAt(spec, 'template')) };
 }
 
 const template = (given: JsonObject): JsonObject => ({ ...given, metadata: objectAt(given, 'metadata'), spec: podSpec(objectAt(given, 'spec')) });

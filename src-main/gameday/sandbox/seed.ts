@@ -4,6 +4,7 @@ import type { Store } from './store.ts';
 import { defaulted } from './defaults.ts';
 import { deployments, ownerReference, pods, replicaSets } from './controllers/shared.ts';
 import { templateHash } from './controllers/deployment.ts';
+import { imageIdOf } from './controllers/kubelet.ts';
 
 /** One revision that a seeded Deployment has had; the last one is the present. */
 export interface SeedRevision {
@@ -128,6 +129,6 @@ function readyStatus(name: string, image: string, at: number): JsonObject {
   return {
     phase: 'Running', podIP: '10.0.0.1', hostIP: '192.0.2.1', startTime: stamp(at), qosClass: 'Burstable',
     conditions: ['Initialized', 'PodScheduled', 'ContainersReady', 'Ready'].map((type) => ({ type, status: 'True', lastTransitionTime: since })),
-    containerStatuses: [{ name, image, imageID: '', ready: true, started: true, restartCount: 0, state: { running: { startedAt: since } }, lastState: {} }],
+    containerStatuses: [{ name, image, imageID: imageIdOf(image), ready: true, started: true, restartCount: 0, state: { running: { startedAt: since } }, lastState: {} }],
   };
 }

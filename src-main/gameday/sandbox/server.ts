@@ -9,7 +9,7 @@ import { serveLog } from './api/logs.ts';
 import { Refusal, forbidden } from './api/status.ts';
 import { tableOf } from './api/table.ts';
 import { serveWatch } from './api/watch.ts';
-import { type Faults, faultsSchema, noFaults } from './faults.ts';
+import { type Faults, faultsSchema } from './faults.ts';
 import { type Json, type JsonObject, type Stored, isObject, listAt } from './objects.ts';
 import type { Store } from './store.ts';
 
@@ -21,22 +21,21 @@ export interface ApiServer {
 
 /** A Kubernetes API over HTTPS, HTTP/2 and 1.1, on loopback; `token` opens everything, and nothing opens without it. */
 export async function serveApi(store: Store, options: { readonly key: string; readonly cert: string; readonly token: string; readonly port: number }): Promise<Result<ApiServer>> {
-  let faults: Faults = noFaults;
   const sockets = new Set<Socket>();
   const server = createSecureServer({ key: options.key, cert: options.cert, allowHTTP1: true });
   const setFaults = (next: unknown): void => {
-    faults = faultsSchema.parse(next);
-    if (faults.down) for (const socket of sockets) socket.destroy();
+    store.faults = faultsSchema.parse(next);
+    if (store.faults.down) for (const socket of sockets) socket.destroy();
   };
   server.on('connection', (socket: Socket) => {
-    if (faults.down) return void socket.destroy();
+    if (store.faults.down) return void socket.destroy();
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
   // With `allowHTTP1` Node hands over its HTTP/1.1 pair or the compatible HTTP/2 one; both have what is used here.
   server.on('request', (request: unknown, response: unknown) => {
     // Both pairs have the members that are used here; see above.
-    void respond(store, options.token, () => faults, setFaults, request as IncomingMessage, response as ServerResponse);
+    void respond(store, options.token, setFaults, request as IncomingMessage, response as ServerResponse);
   });
   server.on('sessionError', () => undefined);
   return new Promise((resolve) => {
@@ -56,7 +55,7 @@ export async function serveApi(store: Store, options: { readonly key: string; re
   });
 }
 
-async function respond(store: Store, token: string, faults: () => Faults, setFaults: (next: unknown) => void, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(store: Store, token: string, setFaults: (next: unknown) => void, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'https://sandbox');
   try {
     const body = await bodyOf(request);
@@ -65,7 +64,7 @@ async function respond(store: Store, token: string, faults: () => Faults, setFau
       setFaults(body);
       return json(response, 200, { ok: true });
     }
-    const now = faults();
+    const now = store.faults;
     if (now.silent) return;
     if (now.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, now.latencyMs));
     if (now.garbage) return void plain(response, 200, 'text/html', '<html><body>Please sign in</body></html>');
@@ -81,7 +80,7 @@ async function respond(store: Store, token: string, faults: () => Faults, setFau
     if (target !== null && target.subresource === 'log') return serveLog(store, target, url.searchParams, response);
     if (target !== null && verbOf(api, target) === 'watch') {
       if (now.forbid.includes(`watch ${target.resource.plural}`)) throw forbidden('watch', target.resource.plural, target.namespace);
-      return watch(store, target, api, accept, faults, response);
+      return watch(store, target, api, accept, response);
     }
     const answer = handle(store, api, now.forbid);
     json(response, answer.status, shaped(store, target?.resource.kind ?? '', answer.body, accept));
@@ -91,14 +90,14 @@ async function respond(store: Store, token: string, faults: () => Faults, setFau
   }
 }
 
-function watch(store: Store, target: NonNullable<ReturnType<typeof targetOf>>, api: ApiRequest, accept: string, faults: () => Faults, response: ServerResponse): void {
+function watch(store: Store, target: NonNullable<ReturnType<typeof targetOf>>, api: ApiRequest, accept: string, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'application/json' });
   // Headers go out now: a watch may have nothing to say for long.
   response.flushHeaders();
   const write = (chunk: string): void => void response.write(chunk);
   const stop = serveWatch(store, target, api.query, accept.includes('as=Table'), {
-    write: (line) => faults().frozen || faults().silent ? undefined : write(line),
-    end: () => faults().silent ? undefined : response.end(),
+    write: (line) => store.faults.frozen || store.faults.silent ? undefined : write(line),
+    end: () => store.faults.silent ? undefined : response.end(),
   });
   response.on('close', stop);
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type Faults, noFaults } from './faults.ts';
 import { type Resource, isCustom } from './resources.ts';
 import { type Json, type JsonObject, type Stored, equalJson, stamp, stringAt } from './objects.ts';
 
@@ -15,6 +16,8 @@ const KEPT_EVENTS = 5_000;
 
 /** What the etcd of a cluster is: one rising version for all writes, objects by kind and name, and the events since. */
 export class Store {
+  /** What is wrong with the cluster on purpose; replaced as a whole. */
+  faults: Faults = noFaults;
   readonly #objects = new Map<string, Map<string, Stored>>();
   readonly #listeners = new Set<(event: StoreEvent) => void>();
   readonly #now: () => number;

@@ -9,7 +9,7 @@ const cause = (reason: string, field: string, message: string): Cause => ({ reas
 
 /** What the API server refuses of the kinds that controllers act on; the rest it stores as it is. */
 export function causesAgainst(kind: string, object: JsonObject, before: JsonObject | undefined): Cause[] {
-  if (kind !== 'Deployment' && kind !== 'ReplicaSet') return [];
+  if (!['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'].includes(kind)) return [];
   const spec = objectAt(object, 'spec');
   const causes: Cause[] = [];
   const selector = child(spec, 'selector');

@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from '../objects.ts';
 import { type Resource, apiVersionOf, resources } from '../resources.ts';
 
+/** What `kubectl get all` shows. */
+const SHOWN_IN_ALL = new Set(['Pod', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet']);
 const VERBS = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
 const groups = [...new Set(resources.map((one) => one.group))].filter((group) => group !== '');
 /** Review kinds are created and never stored. */
@@ -36,7 +38,7 @@ function groupDocument(name: string): JsonObject {
 
 function resourceList(groupVersion: string, served: readonly Resource[]): JsonObject {
   const rows = served.flatMap((one) => [
-    { name: one.plural, singularName: one.singular, namespaced: one.namespaced, kind: one.kind, verbs: VERBS, shortNames: [...one.short], ...(one.kind === 'Deployment' || one.kind === 'Pod' || one.kind === 'ReplicaSet' ? { categories: ['all'] } : {}) },
+    { name: one.plural, singularName: one.singular, namespaced: one.namespaced, kind: one.kind, verbs: VERBS, shortNames: [...one.short], ...(SHOWN_IN_ALL.has(one.kind) ? { categories: ['all'] } : {}) },
     ...one.subresources.map((name) => ({
       name: `${one.plural}/${name}`, singularName: '', namespaced: one.namespaced, kind: name === 'scale' ? 'Scale' : one.kind, verbs: name === 'log' ? ['get'] : ['get', 'patch', 'update'],
       ...(name === 'scale' ? { group: 'autoscaling', version: 'v1' } : {}),

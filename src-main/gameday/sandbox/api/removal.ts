@@ -1,4 +1,4 @@
-import { type JsonObject, type Stored, child, numberAt, objectAt, stamp, stringAt } from '../objects.ts';
+import { type JsonObject, type Stored, child, listAt, numberAt, objectAt, stamp, stringAt } from '../objects.ts';
 import { resourceOf } from '../resources.ts';
 import type { Store } from '../store.ts';
 import { conflict } from './status.ts';
@@ -14,7 +14,8 @@ export function removeObject(store: Store, target: Target, options: JsonObject, 
   if (wanted !== '' && wanted !== found.metadata.uid) {
     throw conflict(target.resource.plural, target.name, `Precondition failed: UID in precondition: ${wanted}, UID in object meta: ${found.metadata.uid}`);
   }
-  if (dryRun) return found;
+  // The query's options count only where there is no body, as on a real server.
+  if (Object.keys(options).length === 0 ? dryRun : listAt(options, 'dryRun').includes('All')) return found;
   const now = child(options, 'gracePeriodSeconds') !== undefined && numberAt(options, 'gracePeriodSeconds') === 0;
   if (target.resource.kind !== 'Pod' || now) {
     store.remove(target.resource, found);

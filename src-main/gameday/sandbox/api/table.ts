@@ -22,6 +22,9 @@ const statuses = (object: Stored): Json[] => listAt(object, 'status', 'container
 
 const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
   Deployment: [name, ['Ready', (object) => `${of('status', 'readyReplicas')(object)}/${of('spec', 'replicas')(object)}`], ['Up-to-date', of('status', 'updatedReplicas')], ['Available', of('status', 'availableReplicas')], age, images],
+  StatefulSet: [name, ['Ready', (object) => `${of('status', 'readyReplicas')(object)}/${of('spec', 'replicas')(object)}`], age, images],
+  DaemonSet: [name, ['Desired', of('status', 'desiredNumberScheduled')], ['Current', of('status', 'currentNumberScheduled')], ['Ready', of('status', 'numberReady')], ['Up-to-date', of('status', 'updatedNumberScheduled')], ['Available', of('status', 'numberAvailable')], age, images],
+  ControllerRevision: [name, ['Controller', (object) => listAt(object, 'metadata', 'ownerReferences').map((one) => `${stringAt(one, 'kind').toLowerCase()}.apps/${stringAt(one, 'name')}`)[0] ?? '<none>'], ['Revision', of('revision')], age],
   ReplicaSet: [name, ['Desired', of('spec', 'replicas')], ['Current', of('status', 'replicas')], ['Ready', of('status', 'readyReplicas')], age, images],
   Rollout: [name, ['Desired', of('spec', 'replicas')], ['Current', of('status', 'replicas')], ['Up-to-date', of('status', 'updatedReplicas')], ['Available', of('status', 'availableReplicas')], age],
   AnalysisRun: [name, ['Status', (object) => stringAt(object, 'status', 'phase')], age],

@@ -50,7 +50,7 @@ export function serveWatch(store: Store, target: Target, query: URLSearchParams,
     // The end of a streaming list (KEP-3157): informers wait for this mark.
     if (streamed) bookmark({ 'k8s.io/initial-events-end': 'true' });
   } else {
-    const missed = store.since(from);
+    const missed = store.faults.expire ? null : store.since(from);
     if (missed === null) {
       send('ERROR', expired(from).body());
       sink.end();

@@ -31,7 +31,7 @@ export function create(store: Store, { resource, namespace }: Target, body: Json
   // Where status is a subresource a create cannot set it; elsewhere it is a field as any other.
   const { status: given_, ...rest } = body;
   const kept = hasStatus(resource) || given_ === undefined ? rest : { ...rest, status: given_ };
-  const object = defaulted(resource.kind, { ...kept, apiVersion: apiVersionOf(resource), kind: resource.kind });
+  const object = admitted(store, defaulted(resource.kind, { ...kept, apiVersion: apiVersionOf(resource), kind: resource.kind }));
   check(resource, object, undefined, name);
   const meta = { ...given, name, ...(resource.namespaced ? { namespace } : {}) };
   const made = whole(withManagedFields(undefined, { ...object, metadata: meta, ...(resource.group === 'apps' ? { status: {} } : {}) }, writer, store.now()));
@@ -86,7 +86,7 @@ function commit(store: Store, { resource, name, subresource }: Target, before: S
   let next: JsonObject;
   if (subresource === 'status') next = { ...before, ...(after['status'] === undefined ? {} : { status: after['status'] }) };
   else if (subresource === 'scale') next = { ...before, spec: { ...objectAt(before, 'spec'), replicas: numberAt(after, 'spec', 'replicas') } };
-  else next = defaulted(resource.kind, { ...after, apiVersion: before.apiVersion, kind: before.kind, metadata: { ...objectAt(after, 'metadata'), managedFields: child(before, 'metadata', 'managedFields') ?? [] }, ...status });
+  else next = admitted(store, defaulted(resource.kind, { ...after, apiVersion: before.apiVersion, kind: before.kind, metadata: { ...objectAt(after, 'metadata'), managedFields: child(before, 'metadata', 'managedFields') ?? [] }, ...status }));
   const uid = stringAt(after, 'metadata', 'uid');
   if (uid !== '' && uid !== before.metadata.uid && subresource !== 'scale') throw conflict(resource.plural, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.metadata.uid}`);
   check(resource, next, before, name);
@@ -112,6 +112,15 @@ export function existing(store: Store, { resource, namespace, name }: Pick<Targe
   const found = store.get(resource, namespace, name);
   if (found === undefined) throw notFound(resource.group === '' ? resource.plural : `${resource.plural}.${resource.group}`, name);
   return found;
+}
+
+/** What a mutating webhook makes of an object with a pod template. */
+function admitted(store: Store, object: JsonObject): JsonObject {
+  const { annotate } = store.faults;
+  if (Object.keys(annotate).length === 0 || !isObject(child(object, 'spec', 'template'))) return object;
+  const template = objectAt(object, 'spec', 'template');
+  const metadata = { ...objectAt(template, 'metadata'), annotations: { ...objectAt(template, 'metadata', 'annotations'), ...annotate } };
+  return { ...object, spec: { ...objectAt(object, 'spec'), template: { ...template, metadata } } };
 }
 
 function check(resource: Resource, object: JsonObject, before: Stored | undefined, name: string): void {

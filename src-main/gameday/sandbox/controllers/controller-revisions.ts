@@ -1,4 +1,4 @@
-import { type JsonObject, type Stored, child, equalJson, listAt, numberAt, objectAt, stringAt } from '../objects.ts';
+import { type JsonObject, type Stored, child, equalJson, numberAt, objectAt, stringAt } from '../objects.ts';
 import type { Resource } from '../resources.ts';
 import { resourceOf } from '../resources.ts';
 import type { Store } from '../store.ts';
@@ -61,5 +61,3 @@ export function podFor(owner: Stored, resource: Resource, name: string, revision
     spec: { ...objectAt(template, 'spec'), ...objectAt(extra, 'spec') }, status: { phase: 'Pending', qosClass: 'BestEffort' },
   };
 }
-
-export const isCreated = (pod: Stored): boolean => stringAt(pod, 'status', 'phase') !== '' && listAt(pod, 'metadata', 'ownerReferences').length > 0;

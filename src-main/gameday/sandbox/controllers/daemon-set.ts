@@ -1,7 +1,8 @@
-import { type JsonObject, type Stored, listAt, numberAt, stringAt } from '../objects.ts';
+import { type JsonObject, type Stored, numberAt, stringAt } from '../objects.ts';
 import { resourceOf } from '../resources.ts';
 import type { Store } from '../store.ts';
 import { beginEnd } from '../api/removal.ts';
+import { nodeWantedBy } from './affinity.ts';
 import { REVISION_LABEL, hashOf, podFor, presentRevision, trimHistory } from './controller-revisions.ts';
 import { bound } from './deployment-spec.ts';
 import { createPod } from './pods.ts';
@@ -26,10 +27,6 @@ export function syncDaemonSet(store: Store, given: Stored): void {
   writeStatus(store, daemonSets, fresh, statusOf(store, fresh, places, hash));
   trimHistory(store, fresh, [revision.metadata.name, hash]);
 }
-
-/** The node that a pod was made for: its affinity names it, as the real controller's pods do. */
-export const nodeWantedBy = (pod: Stored): string =>
-  listAt(pod, 'spec', 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms').flatMap((term) => listAt(term, 'matchFields')).map((field) => String(listAt(field, 'values')[0] ?? ''))[0] ?? '';
 
 const podOn = (store: Store, set: Stored, place: string): Stored | undefined => ownedBy(store, pods, set).find((pod) => nodeWantedBy(pod) === place);
 const isNew = (pod: Stored, hash: string): boolean => stringAt(pod, 'metadata', 'labels', REVISION_LABEL) === hash;

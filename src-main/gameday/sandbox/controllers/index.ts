@@ -1,17 +1,20 @@
-import { type Stored, stringAt } from '../objects.ts';
+import { type Stored, numberAt, stringAt } from '../objects.ts';
 import type { Store, StoreEvent } from '../store.ts';
 import { beginEnd } from '../api/removal.ts';
+import { controllerRevisions } from './controller-revisions.ts';
+import { daemonSets, syncDaemonSet } from './daemon-set.ts';
 import { syncDeployment } from './deployment.ts';
 import { type Behaviour, Kubelet } from './kubelet.ts';
 import { Analyst, type MetricSources } from './analysis/index.ts';
 import { syncReplicaSet } from './replica-set.ts';
 import { analysisRuns, rollouts, setsOf, syncRollout } from './rollouts/index.ts';
 import { deployments, ownedBy, ownerUid, pods, replicaSets } from './shared.ts';
+import { statefulSets, syncStatefulSet } from './stateful-set.ts';
 
 export type { MetricSources } from './analysis/index.ts';
 export type { Behaviour } from './kubelet.ts';
 
-/** The progress deadline has no event: each second's look is enough for it. */
+/** Deadlines and quotas have no events: each second's look is enough for them. */
 const LOOK_MS = 1_000;
 
 /** The controllers of a cluster, driven by the store's events: each object's sync runs once however many events named it. */
@@ -33,6 +36,10 @@ export function startControllers(store: Store, behaviours: ReadonlyMap<string, B
     });
   };
   const owner = (uid: string, resource: typeof deployments): Stored | undefined => store.list(resource).find((one) => one.metadata.uid === uid);
+  const collect = (gone: Stored): void => {
+    for (const revision of ownedBy(store, controllerRevisions, gone)) store.remove(controllerRevisions, revision);
+    for (const pod of ownedBy(store, pods, gone)) beginEnd(store, pod);
+  };
   const onEvent = ({ type, object, resource }: StoreEvent): void => {
     switch (resource.kind) {
       case 'Deployment':
@@ -51,6 +58,11 @@ export function startControllers(store: Store, behaviours: ReadonlyMap<string, B
         if (rollout !== undefined) enqueue(rollout, syncRollout);
         return;
       }
+      case 'StatefulSet':
+      case 'DaemonSet':
+        if (type === 'DELETED') collect(object);
+        else enqueue(object, resource.kind === 'StatefulSet' ? syncStatefulSet : syncDaemonSet);
+        return;
       case 'ReplicaSet': {
         if (type === 'DELETED') for (const pod of ownedBy(store, pods, object)) beginEnd(store, pod);
         else enqueue(object, syncReplicaSet);
@@ -64,7 +76,11 @@ export function startControllers(store: Store, behaviours: ReadonlyMap<string, B
         if (type === 'ADDED') kubelet.run(object);
         if (type === 'DELETED') kubelet.forget(object.metadata.uid);
         const set = owner(ownerUid(object), replicaSets);
-        if (set !== undefined) enqueue(set, syncReplicaSet);
+        if (set !== undefined) return enqueue(set, syncReplicaSet);
+        const stateful = owner(ownerUid(object), statefulSets);
+        if (stateful !== undefined) return enqueue(stateful, syncStatefulSet);
+        const daemon = owner(ownerUid(object), daemonSets);
+        if (daemon !== undefined) enqueue(daemon, syncDaemonSet);
         return;
       }
       default:
@@ -75,6 +91,10 @@ export function startControllers(store: Store, behaviours: ReadonlyMap<string, B
   const look = setInterval(() => {
     for (const deployment of store.list(deployments)) enqueue(deployment, syncDeployment);
     for (const rollout of store.list(rollouts)) enqueue(rollout, syncRollout);
+    for (const set of store.list(statefulSets)) enqueue(set, syncStatefulSet);
+    for (const set of store.list(daemonSets)) enqueue(set, syncDaemonSet);
+    // A quota that was in the way may have been raised: no event says so.
+    for (const set of store.list(replicaSets)) if (numberAt(set, 'status', 'replicas') < numberAt(set, 'spec', 'replicas')) enqueue(set, syncReplicaSet);
     for (const run of store.list(analysisRuns)) enqueue(run, analyse);
   }, LOOK_MS);
   look.unref();

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import { type JsonObject, type Stored, listAt, objectAt, stamp, stringAt } from '../objects.ts';
+import type { Faults } from '../faults.ts';
 import type { Store } from '../store.ts';
+import { nodeWantedBy } from './affinity.ts';
 import { isEnding } from './replica-set.ts';
 import { note, pods, writeStatus } from './shared.ts';
 
@@ -13,13 +16,17 @@ export interface Behaviour {
 }
 
 /** By the image's tag, as on our real test clusters: `broken` crashes, `slow` takes 20 s, `missing` cannot be pulled. */
-export function behaviourOf(image: string, extra: ReadonlyMap<string, Behaviour>): Behaviour {
+export function behaviourOf(image: string, extra: ReadonlyMap<string, Behaviour>, faults: Faults['images'] = []): Behaviour {
   const special = extra.get(image);
   if (special !== undefined) return special;
-  if (image.includes('missing')) return { readyAfterMs: 0, pull: 'fails', starts: 'works' };
-  if (image.includes('broken')) return { readyAfterMs: 0, pull: 'works', starts: 'crashes' };
-  return { readyAfterMs: image.includes('slow') ? 20_000 : 900, pull: 'works', starts: 'works' };
+  const told = faults.find(({ match }) => image.includes(match))?.does;
+  if (told === 'pull-error' || image.includes('missing')) return { readyAfterMs: 0, pull: 'fails', starts: 'works' };
+  if (told === 'crash' || image.includes('broken')) return { readyAfterMs: 0, pull: 'works', starts: 'crashes' };
+  return { readyAfterMs: told === 'slow' || image.includes('slow') ? 20_000 : 900, pull: 'works', starts: 'works' };
 }
+
+/** What the kubelet says it runs: the repository, and a digest that stands for the tag for ever. */
+export const imageIdOf = (image: string): string => `${image.replace(/(:[^/:@]+)?(@.*)?$/, '')}@sha256:${createHash('sha256').update(image).digest('hex')}`;
 
 const NODES = ['node-a', 'node-b', 'node-c'];
 const SCHEDULE_MS = 80;
@@ -40,8 +47,8 @@ export class Kubelet {
   /** Takes charge of a new pod. */
   run(pod: Stored): void {
     const image = stringAt(listAt(pod, 'spec', 'containers')[0], 'image');
-    const behaviour = behaviourOf(image, this.#behaviours);
-    const node = NODES[pod.metadata.name.charCodeAt(pod.metadata.name.length - 1) % NODES.length] ?? 'node-a';
+    const behaviour = behaviourOf(image, this.#behaviours, this.#store.faults.images);
+    const node = nodeWantedBy(pod) || NODES[pod.metadata.name.charCodeAt(pod.metadata.name.length - 1) % NODES.length] || 'node-a';
     this.#later(pod, SCHEDULE_MS, (now) => {
       note(this.#store, now, 'Normal', 'Scheduled', `Successfully assigned ${stringAt(now, 'metadata', 'namespace')}/${now.metadata.name} to ${node}`, 'default-scheduler');
       this.#store.update(pods, now, { ...now, metadata: objectAt(now, 'metadata'), spec: { ...objectAt(now, 'spec'), nodeName: node }, status: this.#status(now, 'Pending', false, { waiting: { reason: 'ContainerCreating' } }, 0) });
@@ -98,7 +105,7 @@ export class Kubelet {
       phase, qosClass: 'BestEffort', podIP: '10.0.0.1', hostIP: '192.0.2.1', startTime: pod.metadata.creationTimestamp,
       conditions: ['Initialized', 'PodScheduled'].map((type): JsonObject => ({ type, status: 'True', lastTransitionTime: pod.metadata.creationTimestamp }))
         .concat(['Ready', 'ContainersReady'].map((type) => ({ type, status: value, lastTransitionTime: since, ...(ready ? {} : { reason: 'ContainersNotReady' }) }))),
-      containerStatuses: [{ name, image, imageID: '', ready, started: ready, restartCount, state, lastState }],
+      containerStatuses: [{ name, image, imageID: imageIdOf(image), ready, started: ready, restartCount, state, lastState }],
     };
   }
 
