@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { type ActOutcome, type ActRequest, type ConfirmReply, type EntryView, type Result, type TreeKey, type WorkloadRef, ok } from '../src-preload/contract/index.ts';
@@ -34,16 +35,21 @@ export interface Captain {
 
 export const VERSION = '0.1.0';
 
-/** Opens the journal to be looked at, and nothing else. */
-export async function openJournalFor(dataDir: string) {
-  const journal = await openJournal({ dir: dataDir, now: Date.now, redact: (text) => text, readOnly: true });
+/** Opens the journal alone: to be looked at, or, where nobody else writes it, for its upkeep. */
+export async function openJournalFor(dataDir: string, { toWrite = false } = {}) {
+  const seed = async (): Promise<Result<string>> => (await openVault({ dir: dataDir, now: Date.now, system: null, env: takeKeys(process.env) })).get('quarterdeck/journal-key', 'checking checkpoints');
+  const journal = await openJournal({ dir: dataDir, now: Date.now, redact: (text) => text, readOnly: !toWrite, seed });
   if (!journal.ok) return journal;
   const { value } = journal;
   const read = async (filter: { limit: number }): Promise<Result<EntryView[]>> => {
     const found = await value.read(filter);
     return found.ok ? ok(found.value.map(entryView)) : found;
   };
-  return ok({ verify: () => value.verify(), read, runs: () => readRuns(value), run: (id: string) => readRun(value, id), replay: (key: TreeKey, at: number) => replayFrom(value, key, at), close: () => value.close() });
+  return ok({
+    verify: (against?: { checkpoint?: string; verifier?: string }) => value.verify(against), read, checkpoints: () => value.checkpoints(),
+    backup: (to: string) => value.backup(to), archive: (before: number) => value.archive(before),
+    runs: () => readRuns(value), run: (id: string) => readRun(value, id), replay: (key: TreeKey, at: number) => replayFrom(value, key, at), close: () => value.close(),
+  });
 }
 
 /** The composition root: builds every service over one journal and one fleet, and knows no host. */
@@ -55,7 +61,7 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
   const vault = await openVault({ dir: options.dataDir, now: clock.now, system: options.keychain ?? null, env: takeKeys(process.env) });
   const secrets = (): string[] => [...vault.valuesInUse(), ...[...deck.target.kubeconfig.users.values()].flatMap(({ entry }) => [entry.token ?? '', entry.password ?? '', entry['client-key-data'] ?? ''])];
   const redact = createRedactor(secrets);
-  const opened = await openJournal({ dir: options.dataDir, now: clock.now, redact });
+  const opened = await openJournal({ dir: options.dataDir, now: clock.now, redact, seed: () => vault.own('journal-key', 'signing the journal’s checkpoints', () => randomBytes(32).toString('base64')) });
   if (!opened.ok) {
     await target.value.sandbox?.close();
     return opened;

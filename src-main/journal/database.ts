@@ -61,8 +61,9 @@ function refusalOf(file: string): Result<never> | null {
 function migrate(connection: Connection): void {
   const from = Number(connection.pragma('user_version', { simple: true }));
   connection.transaction(() => {
-    migrations.slice(from).forEach((sql, index) => {
-      connection.exec(sql);
+    migrations.slice(from).forEach((migration, index) => {
+      if (typeof migration === 'string') connection.exec(migration);
+      else migration(connection);
       connection.pragma(`user_version = ${from + index + 1}`);
     });
   })();

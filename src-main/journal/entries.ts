@@ -71,6 +71,9 @@ export type Effect = z.infer<typeof effectSchema>;
 
 export type NewEntry = Fact | Effect;
 
+/** Who did it, as the columns and the screens have it. */
+export const actorName = (entry: Pick<NewEntry, 'actor'>): string => (entry.actor.kind === 'person' ? entry.actor.name : 'Quarterdeck');
+
 /** An entry as it is stored: what was given, and when and where in the order it was written. */
 export const entrySchema = z.union([factSchema, effectSchema]).and(z.object({ v: z.literal(1), seq: z.number().int().min(1), at: z.number().int() }));
 export type Entry = z.infer<typeof entrySchema>;

@@ -1,19 +1,18 @@
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { type EntryFilter, type JournalMode, type Result, type Verification, fail, ok } from '../../src-preload/contract/index.ts';
-import { type Redactor, redactValue } from '../vault/index.ts';
-import { GENESIS, canonical, entryHash } from './chain.ts';
+import { type CheckpointView, type CheckpointsView, type EntryFilter, type JournalMode, type Result, type Verification, fail, ok } from '../../src-preload/contract/index.ts';
+import type { Redactor } from '../vault/index.ts';
+import { type Archived, archiveBefore } from './archive/index.ts';
+import { backUp } from './backup.ts';
+import { CheckpointKeeper, type SeedSource, checkpointsOf, signerFor } from './checkpoints/index.ts';
 import { type Connection, fault, openForReading, openForWriting } from './database.ts';
-import { type Effect, type Entry, type Fact, type NewEntry, effectSchema, entrySchema, factSchema } from './entries.ts';
+import { type Effect, type Fact, type NewEntry, effectSchema, entrySchema, factSchema } from './entries.ts';
+import { EntryWriter, type Head, type Stored, readHead } from './entry-writer.ts';
 import { isTaken, takeLock } from './lock.ts';
-import { selectEntries, selectRuns, verifyChain } from './readers.ts';
+import { selectEntries, selectRuns } from './readers.ts';
+import { verifyJournal } from './verify/verify.ts';
 
-/** An entry with what proves it: its hash (hex) and its text as stored. */
-export interface Stored {
-  readonly entry: Entry;
-  readonly hash: string;
-  readonly canonical: string;
-}
+export type { Stored } from './entry-writer.ts';
 
 /** The journal's port is asynchronous, so that a shared store can stand beside SQLite later. */
 export interface Journal {
@@ -25,10 +24,23 @@ export interface Journal {
   readRuns(options: { readonly recent: number }): Promise<Result<Stored[]>>;
   /** In a read-only journal: whether the process that writes it lives. */
   hasOtherWriter(): boolean;
-  verify(): Promise<Result<Verification>>;
+  /** The whole of it, or also against a checkpoint that was kept elsewhere, signed by a key that the asker knows. */
+  verify(against?: Against): Promise<Result<Verification>>;
+  /** Signs a tree head over every entry there is. */
+  checkpoint(): Promise<Result<CheckpointView>>;
+  checkpoints(): Promise<Result<CheckpointsView>>;
+  /** Moves the bodies of entries older than an instant (ms) into a file beside the journal. */
+  archive(before: number): Promise<Result<Archived>>;
+  /** A whole copy in an empty folder, while the journal is in use. */
+  backup(to: string): Promise<Result<{ entries: number; files: string[] }>>;
   /** Called with each entry after it is durable; in a read-only journal, when the writer's entries are noticed. */
   subscribe(listener: (stored: Stored) => void): () => void;
   close(): Promise<void>;
+}
+
+export interface Against {
+  readonly checkpoint?: string | undefined;
+  readonly verifier?: string | undefined;
 }
 
 /** The part that only the run engine may hold; handed out by `effects.ts`. */
@@ -41,11 +53,14 @@ export interface JournalOptions {
   readonly dir: string;
   readonly now: () => number;
   readonly redact: Redactor;
+  /** The seed of the key that signs checkpoints; without it none is signed. */
+  readonly seed?: SeedSource;
   /** Open for reading even if the writer's lock is free: for commands that only look. */
   readonly readOnly?: boolean;
 }
 
 const POLL_MS = 500;
+const NO_KEY: SeedSource = async () => fail('no-key', 'this journal was opened without the vault that holds its key');
 
 export class SqliteJournal implements Journal, EffectJournal {
   readonly mode: JournalMode;
@@ -53,15 +68,17 @@ export class SqliteJournal implements Journal, EffectJournal {
   readonly #options: JournalOptions;
   readonly #release: () => void;
   readonly #listeners = new Set<(stored: Stored) => void>();
-  #head: { seq: number; hash: Buffer };
+  /** Null where it is only read. */
+  readonly #writing: { readonly writer: EntryWriter; readonly keeper: CheckpointKeeper } | null;
+  #seen: Head;
 
   private constructor(connection: Connection, mode: JournalMode, options: JournalOptions, release: () => void) {
     this.#connection = connection;
     this.mode = mode;
     this.#options = options;
-    this.#release = release;
-    this.#head = this.#readHead();
-    if (mode.kind === 'read-only') this.#release = this.#follow(release);
+    this.#seen = readHead(connection);
+    this.#writing = mode.kind === 'writer' ? writingOf(connection, options) : null;
+    this.#release = mode.kind === 'read-only' ? this.#follow(release) : release;
   }
 
   /**
@@ -92,7 +109,12 @@ export class SqliteJournal implements Journal, EffectJournal {
 
   static #reader(file: string, options: JournalOptions, why: string, holder: string | null): Result<SqliteJournal> {
     const connection = openForReading(file);
-    return connection.ok ? ok(new SqliteJournal(connection.value, { kind: 'read-only', why, holder }, options, () => undefined)) : connection;
+    if (!connection.ok) return connection;
+    try {
+      return ok(new SqliteJournal(connection.value, { kind: 'read-only', why, holder }, options, () => undefined));
+    } catch (error) {
+      return fault(file, error);
+    }
   }
 
   async append(entry: Fact): Promise<Result<Stored>> {
@@ -118,8 +140,31 @@ export class SqliteJournal implements Journal, EffectJournal {
     return this.mode.kind === 'read-only' && isTaken(join(this.#options.dir, 'journal.lock'));
   }
 
-  async verify(): Promise<Result<Verification>> {
-    return this.#guarded(() => verifyChain(this.#connection));
+  async verify({ checkpoint, verifier }: Against = {}): Promise<Result<Verification>> {
+    const own = verifier === undefined && checkpoint !== undefined ? await signerFor(this.#connection, this.#options.seed ?? NO_KEY) : null;
+    const verifiers = verifier !== undefined ? [verifier] : own?.ok === true ? [own.value.verifier] : [];
+    return this.#guarded(() => verifyJournal(this.#connection, { against: checkpoint ?? null, verifiers, dir: this.#options.dir }));
+  }
+
+  async checkpoint(): Promise<Result<CheckpointView>> {
+    return this.#writing === null ? this.#refused() : this.#writing.keeper.sign();
+  }
+
+  async checkpoints(): Promise<Result<CheckpointsView>> {
+    return this.#guarded(() => {
+      const checkpoints = checkpointsOf(this.#connection);
+      return { checkpoints, uncovered: readHead(this.#connection).seq - (checkpoints[0]?.size ?? 0), fault: this.#writing?.keeper.fault ?? null };
+    });
+  }
+
+  async archive(before: number): Promise<Result<Archived>> {
+    if (this.#writing === null) return this.#refused();
+    const done = this.#guarded(() => archiveBefore(this.#connection, { before, dir: this.#options.dir, now: this.#options.now() }));
+    return done.ok ? done.value : done;
+  }
+
+  backup(to: string): Promise<Result<{ entries: number; files: string[] }>> {
+    return backUp(this.#connection, this.#options.dir, to);
   }
 
   subscribe(listener: (stored: Stored) => void): () => void {
@@ -129,6 +174,9 @@ export class SqliteJournal implements Journal, EffectJournal {
 
   async close(): Promise<void> {
     this.#listeners.clear();
+    this.#writing?.keeper.stop();
+    // What came since the last checkpoint is signed too, where it can be.
+    if (this.#writing !== null && this.#options.seed !== undefined) await this.#writing.keeper.sign();
     this.#release();
     this.#connection.close();
   }
@@ -139,31 +187,17 @@ export class SqliteJournal implements Journal, EffectJournal {
   }
 
   #write(entries: readonly NewEntry[], parse: (value: unknown) => NewEntry): Result<Stored[]> {
-    if (this.mode.kind === 'read-only') return fail('journal-read-only', `This journal cannot be written here: ${this.mode.why}`);
-    const written: Stored[] = [];
-    let { seq, hash } = this.#head;
-    const result = this.#guarded(() => {
-      this.#connection.transaction(() => {
-        for (const given of entries) {
-          seq += 1;
-          const entry = { ...redactValue(parse(given), this.#options.redact), v: 1 as const, seq, at: this.#options.now() };
-          const text = canonical(entry);
-          hash = entryHash(hash, text);
-          this.#insert(entry, text, hash);
-          written.push({ entry, hash: hash.toString('hex'), canonical: text });
-        }
-      }).immediate();
-    });
-    if (!result.ok) return result;
-    this.#head = { seq, hash };
-    for (const stored of written) for (const listener of [...this.#listeners]) listener(stored);
-    return ok(written);
+    if (this.#writing === null) return this.#refused();
+    const { writer, keeper } = this.#writing;
+    const written = this.#guarded(() => writer.write(entries.map(parse)));
+    if (!written.ok) return written;
+    if (this.#options.seed !== undefined && written.value.some(({ entry }) => entry.kind === 'run-finished')) void keeper.sign();
+    for (const stored of written.value) for (const listener of [...this.#listeners]) listener(stored);
+    return written;
   }
 
-  #insert(entry: Entry, text: string, hash: Buffer): void {
-    this.#connection
-      .prepare('INSERT INTO entries (seq, at, kind, actor, run, release, environment, service, canonical, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-      .run(entry.seq, entry.at, entry.kind, actorName(entry), entry.run ?? null, entry.release ?? null, entry.environment ?? null, entry.service ?? null, text, hash);
+  #refused(): Result<never> {
+    return fail('journal-read-only', `This journal cannot be written here: ${this.mode.kind === 'read-only' ? this.mode.why : ''}`);
   }
 
   #guarded<T>(act: () => T): Result<T> {
@@ -174,19 +208,13 @@ export class SqliteJournal implements Journal, EffectJournal {
     }
   }
 
-  #readHead(): { seq: number; hash: Buffer } {
-    // The columns and their types are those of migration 001.
-    const row = this.#connection.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1').get() as { seq: number; hash: Buffer } | undefined;
-    return row ?? { seq: 0, hash: GENESIS };
-  }
-
   /** A reader looks for the writer's entries twice a second. */
   #follow(release: () => void): () => void {
+    const newer = this.#connection.prepare<[number], { seq: number; canonical: string; hash: Buffer }>('SELECT seq, canonical, hash FROM entries WHERE seq > ? ORDER BY seq');
     const timer = setInterval(() => {
-      // The columns and their types are those of migration 001.
-      const rows = this.#guarded(() => this.#connection.prepare('SELECT seq, canonical, hash FROM entries WHERE seq > ? ORDER BY seq').all(this.#head.seq) as { seq: number; canonical: string; hash: Buffer }[]);
+      const rows = this.#guarded(() => newer.all(this.#seen.seq));
       for (const row of rows.ok ? rows.value : []) {
-        this.#head = { seq: row.seq, hash: row.hash };
+        this.#seen = { seq: row.seq, hash: row.hash };
         for (const listener of [...this.#listeners]) listener(storedFrom(row.canonical, row.hash));
       }
     }, POLL_MS);
@@ -195,7 +223,9 @@ export class SqliteJournal implements Journal, EffectJournal {
   }
 }
 
-export const actorName = (entry: Pick<Entry, 'actor'>): string => (entry.actor.kind === 'person' ? entry.actor.name : 'Quarterdeck');
+function writingOf(connection: Connection, { now, redact, seed }: JournalOptions) {
+  const writer = new EntryWriter(connection, { now, redact });
+  return { writer, keeper: new CheckpointKeeper(connection, { edge: () => writer.edge(), now, seed: seed ?? NO_KEY }) };
+}
 
 const storedFrom = (text: string, hash: Buffer): Stored => ({ entry: entrySchema.parse(JSON.parse(text)), hash: hash.toString('hex'), canonical: text });
-

@@ -1,5 +1,6 @@
 import type { EntryView } from '../../src-preload/contract/index.ts';
-import { type Stored, actorName } from './journal.ts';
+import { actorName } from './entries.ts';
+import type { Stored } from './journal.ts';
 import { sayOf } from './say.ts';
 
 /** An entry as the screens show it. */

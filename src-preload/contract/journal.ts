@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant } from './names.ts';
+import { faultSchema } from './result.ts';
 
 export const entryViewSchema = z.object({
   id: z.string(),
@@ -33,10 +34,33 @@ export const entryFilterSchema = z.object({
 export type EntryFilter = z.infer<typeof entryFilterSchema>;
 
 export const verificationSchema = z.discriminatedUnion('verdict', [
-  z.object({ verdict: z.literal('intact'), entries: z.number().int(), head: z.string(), tookMs: z.number() }),
-  z.object({ verdict: z.literal('broken'), seq: z.number().int(), claim: z.string(), entries: z.number().int() }),
+  z.object({
+    verdict: z.literal('intact'), entries: z.number().int(),
+    /** The hash of the newest entry (hex), and the root of the tree over all of them (base64). */
+    head: z.string(), root: z.string(), tookMs: z.number(),
+    /** How many checkpoints the journal holds, and the keys that signed them. */
+    checkpoints: z.number().int(), keys: z.array(z.string()),
+    /** Entries whose bodies are in archives: how many, how many of them were read again, and the archives that are not at hand. */
+    archived: z.object({ entries: z.number().int(), read: z.number().int(), missing: z.array(z.string()) }),
+    /** How many entries the kept checkpoint is over, where one was given. */
+    against: z.number().int().nullable(),
+  }),
+  z.object({ verdict: z.literal('broken'), what: z.enum(['entry', 'tree', 'checkpoint', 'archive', 'against']), seq: z.number().int(), claim: z.string(), entries: z.number().int() }),
 ]);
 export type Verification = z.infer<typeof verificationSchema>;
+
+/** A signed tree head, as it is kept and copied. */
+export const checkpointViewSchema = z.object({ size: z.number().int(), at: instant, note: z.string(), verifier: z.string() });
+export type CheckpointView = z.infer<typeof checkpointViewSchema>;
+
+export const checkpointsViewSchema = z.object({
+  checkpoints: z.array(checkpointViewSchema),
+  /** Entries since the newest one. */
+  uncovered: z.number().int(),
+  /** Why the last one could not be signed. */
+  fault: faultSchema.nullable(),
+});
+export type CheckpointsView = z.infer<typeof checkpointsViewSchema>;
 
 export const journalModeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('writer') }),

@@ -79,11 +79,20 @@ program.command('approve <code>').description('sign an approval with an SSH key;
   .action(async (code: string, flags) => run(flags.json, async () => (await import('./commands/approve.ts')).approve(code, flags)));
 
 const journal = program.command('journal').description('the record of everything that happened');
-common(journal.command('verify').description('check every entry against the chain'))
+common(journal.command('verify').description('check every entry, hash and checkpoint'))
+  .option('--against <file>', 'also against a checkpoint that was kept elsewhere')
+  .option('--key <verifier>', 'the key that the kept checkpoint must be signed with; else this journal’s own')
   .action(async (flags) => run(flags.json, async () => (await import('./commands/journal.ts')).verify(flags)));
 common(journal.command('tail').description('the newest entries'))
   .option('--lines <n>', 'how many', '20')
   .action(async (flags) => run(flags.json, async () => (await import('./commands/journal.ts')).tail(flags)));
+common(journal.command('checkpoint').description('the newest signed checkpoint, to be kept elsewhere'))
+  .action(async (flags) => run(flags.json, async () => (await import('./commands/journal-keep.ts')).checkpoint(flags)));
+common(journal.command('export <dir>').description('a whole copy while it is in use'))
+  .action(async (dir: string, flags) => run(flags.json, async () => (await import('./commands/journal-keep.ts')).exportTo(dir, flags)));
+common(journal.command('archive').description('move the bodies of old entries into a file; every proof still holds'))
+  .requiredOption('--before <date>', 'such as 2026-01-31, UTC')
+  .action(async (flags) => run(flags.json, async () => (await import('./commands/journal-keep.ts')).archive(flags)));
 common(journal.command('copy <dir>').description('the journal’s files byte for byte, also of a damaged one'))
   .action(async (dir: string, flags) => run(flags.json, async () => (await import('./commands/journal-copy.ts')).copy(dir, flags)));
 common(program.command('sandbox').description('the simulated clusters alone; prints a kubeconfig for kubectl'))

@@ -1,0 +1,2 @@
+export { type Archived, archiveBefore } from './archive.ts';
+export { archivedTexts, archivesOf, checkArchives, placeOf } from './check.ts';

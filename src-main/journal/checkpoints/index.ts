@@ -1,0 +1,3 @@
+export { type TreeHead, openCheckpoint, signCheckpoint } from './checkpoint.ts';
+export { CheckpointKeeper, type KeptCheckpoint, type SeedSource, checkpointsOf, newestCheckpoint, signerFor } from './keeper.ts';
+export { type NoteSigner, type NoteVerifier, noteSigner, openNote, readVerifier } from './note.ts';
