@@ -11,8 +11,8 @@ import { createRooms } from './rooms/index.ts';
 import { RunEngine, readRun, readRuns } from './runbooks/index.ts';
 import { SettingsFile } from './settings/index.ts';
 import { createRedactor, formsOfAll, openVault, redactValue, takeKeys } from './vault/index.ts';
-import { type CaptainOptions, type Deck, actWorld, answersOf, calendarPorts, chooseTarget, connOf, createIncidents, createJudgement, liveEntries, openCalendarDesk, readPlugins, readyMadeTree, replayFrom, roomWorld, runPorts, servicesOver } from './wiring/index.ts';
-import { catalogueOf, guessedCatalogue, loadWorkspace, environmentDefs, watchWorkspace, workloadOf } from './workspace/index.ts';
+import { type CaptainOptions, type Deck, actWorld, answersOf, calendarPorts, chooseTarget, connOf, createIncidents, createJudgement, followWorkspace, liveEntries, openCalendarDesk, readPlugins, readyMadeTree, replayFrom, roomWorld, runPorts, servicesOver } from './wiring/index.ts';
+import { catalogueOf, guessedCatalogue, workloadOf } from './workspace/index.ts';
 
 /** The app, without a host: what a host serves on its two origins, and what the command line calls directly. */
 export interface Captain {
@@ -30,6 +30,10 @@ export interface Captain {
   refresh(): void;
   /** Where the host serves the confirm page. */
   setSurface(url: string): void;
+  /** Where the host serves the calendar's feed, if it does. */
+  setFeedBase(url: string): void;
+  /** The calendar as iCalendar text, for whoever knows the feed's secret. */
+  feedIcs(secret: string): Promise<Result<string>>;
   close(): Promise<void>;
 }
 
@@ -85,7 +89,8 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
   const engine = new RunEngine(journal, ports);
   const calendar = createCalendar(calendarPorts(() => deck));
   const { signals, trees } = createJudgement(() => deck, journal);
-  const calendarDesk = await openCalendarDesk(journal, () => deck);
+  let feedBase: string | null = null;
+  const calendarDesk = await openCalendarDesk(journal, () => deck, () => feedBase);
   const entries = await liveEntries(journal);
   const deck: Deck = { target: target.value, plugins: await readPlugins({ target: target.value }), settings, secretForms: () => formsOfAll(secrets()), journal, vault, fleet, engine, runPorts: ports, calendar, calendarDesk, answers, signals, trees, readyMade: await readyMadeTree(), entries, arming, conn, catalogue, now: clock.now, person };
 
@@ -102,7 +107,6 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
   let surface = '';
   const services = servicesOver(deck, { rooms, incidents }, desk, () => surface, { dataDir: options.dataDir, version: VERSION });
   const stopWatching = followWorkspace(deck, () => {
-    calendar.changed();
     signals.refresh();
     rooms.refresh();
   });
@@ -119,8 +123,11 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
     workloadOf: (service, environment) => (deck.target.workspace === null ? undefined : workloadOf(deck.target.workspace, service, environment)),
     refresh: () => fleet.refresh(),
     setSurface: (url) => (surface = url),
+    setFeedBase: (url) => (feedBase = url),
+    feedIcs: (secret) => calendarDesk.publisher.feedIcs(secret),
     async close() {
       stopWatching();
+      calendarDesk.sources.close();
       rooms.close();
       incidents.close();
       trees.close();
@@ -131,19 +138,5 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
       await deck.target.sandbox?.close();
       await journal.close();
     },
-  });
-}
-
-/** Takes up edits of the workspace's files as they are saved. */
-function followWorkspace(deck: Deck, changed: () => void): () => void {
-  const { workspace } = deck.target;
-  if (workspace === null) return () => undefined;
-  return watchWorkspace(workspace.dir, () => {
-    void loadWorkspace(workspace.dir).then((fresh) => {
-      if (deck.target.workspace?.dir !== workspace.dir) return;
-      deck.target = { ...deck.target, workspace: fresh, environments: environmentDefs(fresh) };
-      deck.fleet.setEnvironments(deck.target.environments);
-      changed();
-    });
   });
 }

@@ -1,6 +1,6 @@
 import type {
-  ActPlan, ActRequest, Answer, AskedScope, CalendarItem, DefinitionChange, ChangeIntent, ChangeView, ConnectionsView, DryStep, Emergencies, EntryFilter, EntryView, EnvironmentView, EventView, FollowUpView, FrameView,
-  MoveTrial, OverrideView, PodView, Proposal, Result, RevisionView, RoomKey, RoomView, RunbookView, RunView, SettingsView, SlotSearch, Slots, SpanVerdict, VaultView, Verification, WorkloadRef, WorkloadView, WorkspaceView,
+  ActPlan, ActRequest, Answer, AskedScope, CalendarItem, CalendarSource, DefinitionChange, ChangeIntent, ChangeView, ConnectionsView, DryStep, Emergencies, EntryFilter, EntryView, EnvironmentView, EventView, Feed, FollowUpView, FrameView,
+  MoveTrial, OverrideView, PodView, Proposal, Result, RevisionView, RoomKey, RoomView, RunbookView, RunView, SettingsView, SlotSearch, Slots, SpanVerdict, VaultView, Verification, WeekPlan, WorkloadRef, WorkloadView, WorkspaceView,
 } from '../../src-preload/contract/index.ts';
 import type { LiveSource } from '../live/index.ts';
 import type { JudgementServices } from './judgement.ts';
@@ -22,6 +22,7 @@ export interface Services extends Pick<JudgementServices, 'decisions' | 'signals
     readonly runs: LiveSource<RunView>;
     readonly entries: LiveSource<EntryView>;
     calendar(from: number, to: number): Opened<CalendarItem>;
+    calendarSources(): Opened<CalendarSource>;
     overrides(): Opened<OverrideView>;
     followUps(): Opened<FollowUpView>;
     revisions(ref: WorkloadRef): LiveSource<RevisionView>;
@@ -50,6 +51,11 @@ export interface Services extends Pick<JudgementServices, 'decisions' | 'signals
     }): Result<MoveTrial>;
     findSlot(search: SlotSearch): Result<Slots>;
     proposeChange(change: DefinitionChange): Promise<Result<Proposal>>;
+    export(from: number, to: number): Promise<Result<{ file: string; text: string }>>;
+    weekPlan(at: number, zone: string | undefined): Result<WeekPlan>;
+    feed(): Feed;
+    makeFeed(): Promise<Result<Feed>>;
+    revokeFeed(): Promise<Result<Feed>>;
   };
   readonly insights: {
     emergencies(from: number, to: number): Result<Emergencies>;

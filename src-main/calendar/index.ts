@@ -22,6 +22,9 @@ export type { CalendarDesk } from './desk.ts';
 export { type Remembered, countEmergencies, remember } from './emergencies.ts';
 export type { Override } from './override-facts.ts';
 export { type Overrides, createOverrides } from './overrides.ts';
+export { createSources } from './ics/index.ts';
+export { createPublisher } from './publisher.ts';
+export { weekOf, weekPlan } from './week-plan.ts';
 export { inZone } from './zones.ts';
 
 const DAY_MS = 24 * 3_600_000;

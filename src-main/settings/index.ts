@@ -14,6 +14,8 @@ const settingsSchema = z.object({
   press: pressSchema.default('hold'),
   /** On a Linux desktop without a keyring: seal the vault with Electron's fixed key all the same, and say so. */
   allowPlainKeyring: z.boolean().default(false),
+  /** sha256 of the secret in the address that calendar programs read, and since when it holds. */
+  feed: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), madeAt: z.number().int() }).nullable().default(null),
   /** How many workloads of a wave are taken back at once. */
   parallel: z.number().int().min(1).max(200).default(8),
 });

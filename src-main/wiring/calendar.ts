@@ -1,11 +1,11 @@
-import { type CalendarItem, type FollowUpView, type OverrideView, ok } from '../../src-preload/contract/index.ts';
+import { type CalendarItem, type CalendarSource, type FollowUpView, type OverrideView, fail, ok } from '../../src-preload/contract/index.ts';
 import type { CalendarActs } from '../acts/index.ts';
 import type { Opened, Services } from '../api/index.ts';
 import { keyOf } from '../approvals/index.ts';
-import { type CalendarDesk, type CalendarPorts, type Remembered, createChanges, createOverrides, inZone, remember } from '../calendar/index.ts';
+import { type CalendarDesk, type CalendarPorts, type Remembered, createChanges, createOverrides, createPublisher, createSources, inZone, remember, weekOf, weekPlan } from '../calendar/index.ts';
 import type { Entry, Journal } from '../journal/index.ts';
 import { derive } from '../live/index.ts';
-import { commitBarrier } from '../workspace/index.ts';
+import { commitBarrier, isZone } from '../workspace/index.ts';
 import type { Deck } from './deck.ts';
 
 /** The clock moves states too: a window opens and closes by itself. */
@@ -17,31 +17,37 @@ export const calendarPorts = (deck: () => Deck): CalendarPorts => ({
   runs: () => deck().engine.runs.all(),
   now: () => deck().now(),
   overridesOf: (release) => deck().calendarDesk.overrides.grantedTo(release),
-  events: () => [],
+  events: (from, to) => deck().calendarDesk.sources.items(from, to),
   argo: { windows: () => [], ruleFor: () => null, version: () => 0 },
 });
 
 /** Overrides, reviews and changes over the journal: what was decided before is read once, then followed. */
-export async function openCalendarDesk(journal: Journal, deck: () => Deck): Promise<CalendarDesk> {
+export async function openCalendarDesk(journal: Journal, deck: () => Deck, feedBase: () => string | null): Promise<CalendarDesk> {
   const people = () => deck().target.workspace?.people ?? {};
   const overrides = createOverrides({
     append: (fact) => journal.append(fact), now: () => deck().now(), person: () => deck().person(), rolesOf: (name) => people()[name]?.roles ?? [],
     personWithKey: (key) => Object.entries(people()).find(([, { keys }]) => keys.some((line) => keyOf(line) === keyOf(key)))?.[0] ?? null,
   });
+  const publisher = createPublisher({
+    append: (fact) => journal.append(fact), list: (from, to) => deck().calendar.list(from, to), workspace: () => deck().target.workspace?.name ?? 'none', now: () => deck().now(), person: () => deck().person(), base: feedBase,
+    kept: { get: () => deck().settings.current.feed, set: (feed) => deck().settings.change({ feed }) },
+  });
+  const sources = createSources({ now: () => deck().now(), changed: () => deck().calendar.changed() });
   const remembered: Remembered[] = [];
   const take = (entry: Entry): void => {
     overrides.take(entry);
+    publisher.take(entry);
     const emergency = remember(entry);
     if (emergency !== null) remembered.push(emergency);
     if (entry.kind === 'definition-unwritten' && remembered.at(-1)?.file === entry.data.file) remembered.pop();
   };
-  for (const entry of await entriesOf(journal, ['override-asked', 'override-answered', 'follow-up-closed', 'definition-changed', 'definition-unwritten'])) take(entry);
+  for (const entry of await entriesOf(journal, ['override-asked', 'override-answered', 'follow-up-closed', 'definition-changed', 'definition-unwritten', 'calendar-published'])) take(entry);
   journal.subscribe((stored) => take(stored.entry));
   const changes = createChanges(() => deck().target.workspace, () => deck().now(), (workspace, id) => {
     const release = deck().calendar.release(id, workspace);
     return release === null ? { verdict: null, conflicts: [] } : { verdict: release.freeze, conflicts: release.conflicts };
   });
-  return { changes, overrides, remembered };
+  return { changes, overrides, publisher, sources, remembered };
 }
 
 /** Every entry of these kinds, oldest first. */
@@ -56,13 +62,27 @@ async function entriesOf(journal: Journal, kinds: string[]): Promise<Entry[]> {
   }
 }
 
-export function calendarServices({ calendar, calendarDesk: { changes } }: Deck): Services['calendar'] {
+export function calendarServices({ calendar, calendarDesk: { changes, publisher }, target, now }: Deck): Services['calendar'] {
   return {
     list: (from, to) => calendar.list(from, to),
     verdict: (scope, intent, when) => calendar.over(scope, intent, when),
     tryMove: (asked) => calendar.tryMove(asked),
     findSlot: (search) => ok(calendar.findSlot(search)),
     proposeChange: (change) => changes.propose(change),
+    async export(from, to) {
+      const text = await publisher.ics(from, to);
+      return text.ok ? ok({ file: `quarterdeck-${new Date(from).toISOString().slice(0, 10)}.ics`, text: text.value }) : text;
+    },
+    weekPlan(at, zone) {
+      const place = zone ?? target.workspace?.zone ?? 'UTC';
+      if (!isZone(place)) return fail('bad-zone', `there is no time zone ${place}`);
+      const { from, to } = weekOf(at, place);
+      const items = calendar.list(from, to);
+      return items.ok ? ok(weekPlan(items.value, at, place, now())) : items;
+    },
+    feed: () => publisher.feed(),
+    makeFeed: () => publisher.makeFeed(),
+    revokeFeed: () => publisher.revokeFeed(),
   };
 }
 
@@ -108,5 +128,6 @@ export function openCalendar(deck: Deck, from: number, to: number): Opened<Calen
   return derive<CalendarItem>([deck.engine.runs, deck.entries, deck.calendar], look, { tickMs: TICK_MS });
 }
 
+export const openSources = (deck: Deck): Opened<CalendarSource> => derive([deck.calendar], () => deck.calendarDesk.sources.views());
 export const openOverrideViews = (deck: Deck): Opened<OverrideView> => derive([deck.entries], () => deck.calendarDesk.overrides.views(), { tickMs: TICK_MS });
 export const openFollowUps = (deck: Deck): Opened<FollowUpView> => derive([deck.entries, deck.calendar], () => followUpsOf(deck), { tickMs: 5 * TICK_MS });

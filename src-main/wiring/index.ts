@@ -1,4 +1,5 @@
 export type { Deck } from './deck.ts';
+export { followWorkspace } from './follow.ts';
 export { liveEntries } from './entries.ts';
 export { runPorts } from './for-runs.ts';
 export { answersOf, connOf } from './held.ts';

@@ -8,7 +8,7 @@ import { entryView } from '../journal/index.ts';
 import type { Rooms } from '../rooms/index.ts';
 import { dryRun } from '../runbooks/index.ts';
 import { environmentDefs, filesToSave, loadWorkspace, workspaceView, writeFiles } from '../workspace/index.ts';
-import { calendarServices, emergenciesOf, openCalendar, openFollowUps, openOverrideViews } from './calendar.ts';
+import { calendarServices, emergenciesOf, openCalendar, openFollowUps, openOverrideViews, openSources } from './calendar.ts';
 import { judgementServices } from './judgement.ts';
 import type { Deck } from './deck.ts';
 import { adHoc, guessProduction } from './target.ts';
@@ -31,7 +31,7 @@ export function servicesOver(deck: Deck, { rooms, incidents }: { readonly rooms:
   return {
     live: {
       frame: rooms.frame, environments: deck.fleet.environments, workloads: deck.fleet.workloads, changes: deck.fleet.changes, runs: deck.engine.runs, entries: deck.entries,
-      calendar: (from, to) => openCalendar(deck, from, to), overrides: () => openOverrideViews(deck), followUps: () => openFollowUps(deck),
+      calendar: (from, to) => openCalendar(deck, from, to), calendarSources: () => openSources(deck), overrides: () => openOverrideViews(deck), followUps: () => openFollowUps(deck),
       revisions: (ref) => deck.fleet.revisions(ref), pods: (ref) => deck.fleet.pods(ref), events: (ref) => deck.fleet.events(ref),
       room: (key) => rooms.open(key), ...judgement.live,
       output: (run, step, signal) => deck.engine.output(run, step, signal),

@@ -1,8 +1,8 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { actPlanSchema, actRequestSchema } from './acts.ts';
-import { askedScopeSchema, calendarItemSchema, moveTrialSchema, slotSearchSchema, slotsSchema, spanVerdictSchema } from './calendar.ts';
-import { definitionChangeSchema, emergenciesSchema, followUpViewSchema, overrideViewSchema, proposalSchema } from './calendar-changes.ts';
+import { askedScopeSchema, calendarItemSchema, calendarSourceSchema, moveTrialSchema, slotSearchSchema, slotsSchema, spanVerdictSchema } from './calendar.ts';
+import { definitionChangeSchema, emergenciesSchema, feedSchema, followUpViewSchema, overrideViewSchema, proposalSchema, weekPlanSchema } from './calendar-changes.ts';
 import { changeViewSchema, environmentViewSchema, eventViewSchema, podViewSchema, revisionViewSchema, workloadViewSchema } from './clusters.ts';
 import { replayedSchema, treeKeySchema, treeViewSchema, triedValuesSchema } from './decisions.ts';
 import { causeSchema, incidentKeySchema, incidentViewSchema } from './incidents.ts';
@@ -35,6 +35,8 @@ export const appContract = {
     runs: live(runViewSchema),
     /** What touches [from, to); states move as runs move and files change. */
     calendar: live(calendarItemSchema).input(span),
+    /** Where shifts and holidays are read from, and what of it could not be read. */
+    calendarSources: live(calendarSourceSchema),
     overrides: live(overrideViewSchema),
     followUps: live(followUpViewSchema),
     entries: live(entryViewSchema),
@@ -78,6 +80,14 @@ export const appContract = {
       .output(resultOf(moveTrialSchema)),
     /** The difference that a change would make to its file; it is written by the act `write-definition`. */
     proposeChange: oc.input(z.object({ change: definitionChangeSchema })).output(resultOf(proposalSchema)),
+    /** The calendar as iCalendar text, for a file. */
+    export: oc.input(span).output(resultOf(z.object({ file: z.string(), text: z.string() }))),
+    /** The week that holds an instant, in a zone (the workspace's where absent), to be printed. */
+    weekPlan: oc.input(z.object({ at: instant, zone: z.string().optional() })).output(resultOf(weekPlanSchema)),
+    /** The address that calendar programs read; its secret is shown once, when it is made. */
+    feed: oc.input(nothing).output(feedSchema),
+    makeFeed: oc.input(nothing).output(resultOf(feedSchema)),
+    revokeFeed: oc.input(nothing).output(resultOf(feedSchema)),
     findSlot: oc.input(slotSearchSchema).output(resultOf(slotsSchema)),
   },
   insights: {

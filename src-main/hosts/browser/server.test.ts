@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { createCaptain } from '../../captain.ts';
+import { type Captain, createCaptain } from '../../captain.ts';
 import { startBrowserHost } from './index.ts';
 
 let host = { url: '', close: async (): Promise<void> => undefined };
@@ -12,6 +12,7 @@ let closeCaptain = async (): Promise<void> => undefined;
 let port = 0;
 let app = '';
 let confirm = '';
+let feeds: Captain['services']['calendar'];
 const cookies = { app: '', confirm: '' };
 
 interface Answer {
@@ -45,6 +46,7 @@ beforeAll(async () => {
   const captain = await createCaptain({ dataDir: data, workspaceDir: null, kubeconfig, contexts: [], sandbox: null });
   if (!captain.ok) throw new Error(captain.error.message);
   closeCaptain = () => captain.value.close();
+  feeds = captain.value.services.calendar;
   const started = await startBrowserHost(captain.value, { port: 0, out });
   if (!started.ok) throw new Error(started.error.message);
   host = started.value;
@@ -128,9 +130,29 @@ describe('the browser host', () => {
     expect(refused).toContain('403');
   });
 
+  test('gives the calendar to whoever knows its secret, by the bare address and for reading only, until it is revoked', async () => {
+    const made = await feeds.makeFeed();
+    if (!made.ok || made.value.url === null) throw new Error('no feed was made');
+    const url = new URL(made.value.url);
+    const bare = { host: url.host };
+    const path = url.pathname + url.search;
+    const answer = await ask(path, bare);
+    expect([answer.status, answer.headers['content-type'], answer.body.startsWith('BEGIN:VCALENDAR')]).toEqual([200, 'text/calendar; charset=utf-8', true]);
+    expect((await ask(path, { ...bare, method: 'POST' })).status).toBe(405);
+    expect((await ask(path, { ...bare, 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+    expect((await ask('/calendar.ics?key=guess', bare)).status).toBe(404);
+    expect((await ask('/calendar.ics', bare)).status).toBe(404);
+    expect((await ask(path, { host: 'evil.example' })).status).toBe(421);
+    // The secret opens nothing else, and what is shown later does not hold it.
+    expect((await ask(`/${url.search}`, bare)).status).toBe(421);
+    expect(feeds.feed().url).toBeNull();
+    await feeds.revokeFeed();
+    expect((await ask(path, bare)).status).toBe(404);
+  });
+
   test('says that a port is taken, in one sentence', async () => {
     // The port is asked for before the app is touched.
-    const second = await startBrowserHost({ app: {} as never, redact: (text) => text, confirm: async () => ({ kind: 'noted' }), setSurface: () => undefined }, { port });
+    const second = await startBrowserHost({ app: {} as never, redact: (text) => text, confirm: async () => ({ kind: 'noted' }), setSurface: () => undefined, setFeedBase: () => undefined, feedIcs: async () => ({ ok: true, value: '' }) }, { port });
     expect(second).toMatchObject({ ok: false, error: { code: 'port-taken', message: `Port ${port} is taken by another program.` } });
   });
 });

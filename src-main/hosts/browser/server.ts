@@ -9,6 +9,7 @@ import { installRoot } from '../../install/index.ts';
 import { serveSocket } from '../../rpc/index.ts';
 import { type Site, appSide, refuse } from './app-side.ts';
 import { confirmSide } from './confirm-side.ts';
+import { feedBase, isForFeed, serveFeed } from './feed.ts';
 import { servedFrom } from './files.ts';
 import { isOwn, originsFor, sideOf } from './origins.ts';
 import { Sessions } from './sessions.ts';
@@ -19,6 +20,8 @@ export interface HostedApp {
   redact(text: string): string;
   confirm(message: unknown, sender: { session: string }): Promise<ConfirmReply>;
   setSurface(url: string): void;
+  setFeedBase(url: string): void;
+  feedIcs(secret: string): Promise<Result<string>>;
 }
 
 export interface BrowserHost {
@@ -33,8 +36,10 @@ export async function startBrowserHost(hosted: HostedApp, { port, out = resolve(
   const sessions = new Sessions();
   const name = `qd-${randomBytes(5).toString('hex')}`;
   let site: Site | undefined;
+  let at = 0;
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     if (site === undefined) return refuse(response, 503, 'Not ready yet.');
+    if (isForFeed(request, at)) return void serveFeed(request, response, (secret) => hosted.feedIcs(secret)).catch(() => refuse(response, 500, 'Something went wrong here.'));
     void route(request, response, site, hosted).catch(() => refuse(response, 500, 'Something went wrong here.'));
   };
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
@@ -43,9 +48,9 @@ export async function startBrowserHost(hosted: HostedApp, { port, out = resolve(
     sockets.handleUpgrade(request, socket, head, (upgraded) => serveSocket(hosted, upgraded, { session }));
   };
   const servers: Server[] = [];
-  const listen = async (address: string, at: number): Promise<Result<number>> => {
+  const listen = async (address: string, wanted: number): Promise<Result<number>> => {
     const server = createServer(onRequest).on('upgrade', onUpgrade);
-    const listening = await listenOn(server, address, at);
+    const listening = await listenOn(server, address, wanted);
     if (listening.ok) servers.push(server);
     return listening;
   };
@@ -55,7 +60,9 @@ export async function startBrowserHost(hosted: HostedApp, { port, out = resolve(
   await listen('::1', first.value);
   const origins = originsFor(name, first.value);
   site = { origins, sessions, app: servedFrom(resolve(out, 'renderer')), confirm: servedFrom(resolve(out, 'confirm')) };
+  at = first.value;
   hosted.setSurface(`${origins.confirm}/`);
+  hosted.setFeedBase(feedBase(at));
   return ok({
     url: `${origins.app}/?token=${sessions.token}`,
     close: async () => {
