@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server';
 import { type Result, appContract, ok } from '../../src-preload/contract/index.ts';
 import type { LiveSource } from '../live/index.ts';
+import type { CalendarServices } from './calendar.ts';
 import type { Opened } from './opened.ts';
 import type { Services } from './services.ts';
 
@@ -32,19 +33,7 @@ export function appRouter(services: Services) {
       retry: contract.connections.retry.handler(async ({ input }) => emptied(await services.connections.retry(input.environment))),
       disarm: contract.connections.disarm.handler(async ({ input }) => emptied(await services.connections.disarm(input.environment))),
     },
-    calendar: {
-      list: contract.calendar.list.handler(({ input }) => services.calendar.list(input.from, input.to)),
-      verdict: contract.calendar.verdict.handler(({ input }) => services.calendar.verdict(input.scope, input.intent, input.when)),
-      tryMove: contract.calendar.tryMove.handler(({ input }) => services.calendar.tryMove(input)),
-      proposeChange: contract.calendar.proposeChange.handler(({ input }) => services.calendar.proposeChange(input.change)),
-      export: contract.calendar.export.handler(({ input }) => services.calendar.export(input.from, input.to)),
-      weekPlan: contract.calendar.weekPlan.handler(({ input }) => services.calendar.weekPlan(input.at, input.zone)),
-      feed: contract.calendar.feed.handler(() => services.calendar.feed()),
-      makeFeed: contract.calendar.makeFeed.handler(() => services.calendar.makeFeed()),
-      revokeFeed: contract.calendar.revokeFeed.handler(() => services.calendar.revokeFeed()),
-      findSlot: contract.calendar.findSlot.handler(({ input }) => services.calendar.findSlot(input)),
-    },
-    insights: { emergencies: contract.insights.emergencies.handler(({ input }) => services.insights.emergencies(input.from, input.to)) },
+    ...calendarRoutes(services),
     runbooks: {
       list: contract.runbooks.list.handler(() => services.runbooks.list()),
       dryRun: contract.runbooks.dryRun.handler(({ input }) => services.runbooks.dryRun(input)),
@@ -83,10 +72,7 @@ function liveRoutes({ live }: Services) {
     changes: contract.live.changes.handler(({ signal }) => live.changes.frames(signal ?? never)),
     runs: contract.live.runs.handler(({ signal }) => live.runs.frames(signal ?? never)),
     entries: contract.live.entries.handler(({ signal }) => live.entries.frames(signal ?? never)),
-    calendar: contract.live.calendar.handler(({ input, signal }) => whileOpen(live.calendar(input.from, input.to), signal ?? never)),
-    calendarSources: contract.live.calendarSources.handler(({ signal }) => whileOpen(live.calendarSources(), signal ?? never)),
-    overrides: contract.live.overrides.handler(({ signal }) => whileOpen(live.overrides(), signal ?? never)),
-    followUps: contract.live.followUps.handler(({ signal }) => whileOpen(live.followUps(), signal ?? never)),
+    ...calendarLive(live),
     revisions: contract.live.revisions.handler(({ input, signal }) => live.revisions(input.workload).frames(signal ?? never)),
     pods: contract.live.pods.handler(({ input, signal }) => live.pods(input.workload).frames(signal ?? never)),
     events: contract.live.events.handler(({ input, signal }) => live.events(input.workload).frames(signal ?? never)),
@@ -126,4 +112,31 @@ async function* whileOpen<T extends { readonly id: string }>(opened: Opened<T>, 
   } finally {
     opened.close();
   }
+}
+
+function calendarRoutes({ calendar, insights }: Pick<CalendarServices, 'calendar' | 'insights'>) {
+  return {
+    calendar: {
+      list: contract.calendar.list.handler(({ input }) => calendar.list(input.from, input.to)),
+      verdict: contract.calendar.verdict.handler(({ input }) => calendar.verdict(input.scope, input.intent, input.when)),
+      tryMove: contract.calendar.tryMove.handler(({ input }) => calendar.tryMove(input)),
+      proposeChange: contract.calendar.proposeChange.handler(({ input }) => calendar.proposeChange(input.change)),
+      export: contract.calendar.export.handler(({ input }) => calendar.export(input.from, input.to)),
+      weekPlan: contract.calendar.weekPlan.handler(({ input }) => calendar.weekPlan(input.at, input.zone)),
+      feed: contract.calendar.feed.handler(() => calendar.feed()),
+      makeFeed: contract.calendar.makeFeed.handler(() => calendar.makeFeed()),
+      revokeFeed: contract.calendar.revokeFeed.handler(() => calendar.revokeFeed()),
+      findSlot: contract.calendar.findSlot.handler(({ input }) => calendar.findSlot(input)),
+    },
+    insights: { emergencies: contract.insights.emergencies.handler(({ input }) => insights.emergencies(input.from, input.to)) },
+  };
+}
+
+function calendarLive(live: CalendarServices['live']) {
+  return {
+    calendar: contract.live.calendar.handler(({ input, signal }) => whileOpen(live.calendar(input.from, input.to), signal ?? never)),
+    calendarSources: contract.live.calendarSources.handler(({ signal }) => whileOpen(live.calendarSources(), signal ?? never)),
+    overrides: contract.live.overrides.handler(({ signal }) => whileOpen(live.overrides(), signal ?? never)),
+    followUps: contract.live.followUps.handler(({ signal }) => whileOpen(live.followUps(), signal ?? never)),
+  };
 }

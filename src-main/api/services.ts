@@ -1,8 +1,9 @@
 import type {
-  ActPlan, ActRequest, Answer, AskedScope, CalendarItem, CalendarSource, DefinitionChange, ChangeIntent, ChangeView, ConnectionsView, DryStep, Emergencies, EntryFilter, EntryView, EnvironmentView, EventView, Feed, FollowUpView, FrameView,
-  MoveTrial, OverrideView, PodView, Proposal, Result, RevisionView, RoomKey, RoomView, RunbookView, RunView, SettingsView, SlotSearch, Slots, SpanVerdict, VaultView, Verification, WeekPlan, WorkloadRef, WorkloadView, WorkspaceView,
+  ActPlan, ActRequest, Answer, ChangeView, ConnectionsView, DryStep, EntryFilter, EntryView, EnvironmentView, EventView, FrameView,
+  PodView, Result, RevisionView, RoomKey, RoomView, RunbookView, RunView, SettingsView, VaultView, Verification, WorkloadRef, WorkloadView, WorkspaceView,
 } from '../../src-preload/contract/index.ts';
 import type { LiveSource } from '../live/index.ts';
+import type { CalendarServices } from './calendar.ts';
 import type { JudgementServices } from './judgement.ts';
 import type { Opened } from './opened.ts';
 
@@ -13,18 +14,14 @@ export interface SavedFile {
 }
 
 /** What the router needs; the composition root builds it from the domains. One field a contract group. */
-export interface Services extends Pick<JudgementServices, 'decisions' | 'signals' | 'incidents'> {
-  readonly live: JudgementServices['live'] & {
+export interface Services extends Pick<JudgementServices, 'decisions' | 'signals' | 'incidents'>, Pick<CalendarServices, 'calendar' | 'insights'> {
+  readonly live: JudgementServices['live'] & CalendarServices['live'] & {
     readonly frame: LiveSource<FrameView>;
     readonly environments: LiveSource<EnvironmentView>;
     readonly workloads: LiveSource<WorkloadView>;
     readonly changes: LiveSource<ChangeView>;
     readonly runs: LiveSource<RunView>;
     readonly entries: LiveSource<EntryView>;
-    calendar(from: number, to: number): Opened<CalendarItem>;
-    calendarSources(): Opened<CalendarSource>;
-    overrides(): Opened<OverrideView>;
-    followUps(): Opened<FollowUpView>;
     revisions(ref: WorkloadRef): LiveSource<RevisionView>;
     pods(ref: WorkloadRef): LiveSource<PodView>;
     events(ref: WorkloadRef): LiveSource<EventView>;
@@ -42,23 +39,6 @@ export interface Services extends Pick<JudgementServices, 'decisions' | 'signals
     pick(contexts: readonly { context: string; production: Answer }[]): Promise<Result<ConnectionsView>>;
     retry(environment: string): Promise<Result<null>>;
     disarm(environment: string): Promise<Result<null>>;
-  };
-  readonly calendar: {
-    list(from: number, to: number): Result<CalendarItem[]>;
-    verdict(scope: AskedScope, intent: ChangeIntent, when: { at: number } | { from: number; to: number }): Result<SpanVerdict>;
-    tryMove(asked: {
-      release?: string | undefined; services?: string[] | undefined; environments?: string[] | undefined; captain?: string | undefined; intent: 'forward' | 'emergency'; start: number; end: number;
-    }): Result<MoveTrial>;
-    findSlot(search: SlotSearch): Result<Slots>;
-    proposeChange(change: DefinitionChange): Promise<Result<Proposal>>;
-    export(from: number, to: number): Promise<Result<{ file: string; text: string }>>;
-    weekPlan(at: number, zone: string | undefined): Result<WeekPlan>;
-    feed(): Feed;
-    makeFeed(): Promise<Result<Feed>>;
-    revokeFeed(): Promise<Result<Feed>>;
-  };
-  readonly insights: {
-    emergencies(from: number, to: number): Result<Emergencies>;
   };
   readonly runbooks: {
     list(): RunbookView[];

@@ -1,8 +1,8 @@
 import { type CalendarItem, type CalendarSource, type FollowUpView, type OverrideView, fail, ok } from '../../src-preload/contract/index.ts';
 import type { CalendarActs } from '../acts/index.ts';
-import type { Opened, Services } from '../api/index.ts';
+import type { CalendarServices, Opened } from '../api/index.ts';
 import { keyOf } from '../approvals/index.ts';
-import { type CalendarDesk, type CalendarPorts, type Remembered, createChanges, createOverrides, createPublisher, createSources, inZone, remember, weekOf, weekPlan } from '../calendar/index.ts';
+import { type CalendarDesk, type CalendarPorts, type Remembered, countEmergencies, createChanges, createOverrides, createPublisher, createSources, inZone, remember, weekOf, weekPlan } from '../calendar/index.ts';
 import type { Entry, Journal } from '../journal/index.ts';
 import { derive } from '../live/index.ts';
 import { commitBarrier, isZone } from '../workspace/index.ts';
@@ -62,27 +62,37 @@ async function entriesOf(journal: Journal, kinds: string[]): Promise<Entry[]> {
   }
 }
 
-export function calendarServices({ calendar, calendarDesk: { changes, publisher }, target, now }: Deck): Services['calendar'] {
+export function calendarServices(deck: Deck): CalendarServices {
+  const { calendar, calendarDesk: { changes, publisher }, now } = deck;
   return {
-    list: (from, to) => calendar.list(from, to),
-    verdict: (scope, intent, when) => calendar.over(scope, intent, when),
-    tryMove: (asked) => calendar.tryMove(asked),
-    findSlot: (search) => ok(calendar.findSlot(search)),
-    proposeChange: (change) => changes.propose(change),
-    async export(from, to) {
-      const text = await publisher.ics(from, to);
-      return text.ok ? ok({ file: `quarterdeck-${new Date(from).toISOString().slice(0, 10)}.ics`, text: text.value }) : text;
+    live: {
+      calendar: (from, to) => openCalendar(deck, from, to),
+      calendarSources: () => derive<CalendarSource>([calendar], () => deck.calendarDesk.sources.views()),
+      overrides: () => derive<OverrideView>([deck.entries], () => deck.calendarDesk.overrides.views(), { tickMs: TICK_MS }),
+      followUps: () => derive<FollowUpView>([deck.entries, calendar], () => followUpsOf(deck), { tickMs: 5 * TICK_MS }),
     },
-    weekPlan(at, zone) {
-      const place = zone ?? target.workspace?.zone ?? 'UTC';
-      if (!isZone(place)) return fail('bad-zone', `there is no time zone ${place}`);
-      const { from, to } = weekOf(at, place);
-      const items = calendar.list(from, to);
-      return items.ok ? ok(weekPlan(items.value, at, place, now())) : items;
+    calendar: {
+      list: (from, to) => calendar.list(from, to),
+      verdict: (scope, intent, when) => calendar.over(scope, intent, when),
+      tryMove: (asked) => calendar.tryMove(asked),
+      findSlot: (search) => ok(calendar.findSlot(search)),
+      proposeChange: (change) => changes.propose(change),
+      async export(from, to) {
+        const text = await publisher.ics(from, to);
+        return text.ok ? ok({ file: `quarterdeck-${new Date(from).toISOString().slice(0, 10)}.ics`, text: text.value }) : text;
+      },
+      weekPlan(at, zone) {
+        const place = zone ?? deck.target.workspace?.zone ?? 'UTC';
+        if (!isZone(place)) return fail('bad-zone', `there is no time zone ${place}`);
+        const { from, to } = weekOf(at, place);
+        const items = calendar.list(from, to);
+        return items.ok ? ok(weekPlan(items.value, at, place, now())) : items;
+      },
+      feed: () => publisher.feed(),
+      makeFeed: () => publisher.makeFeed(),
+      revokeFeed: () => publisher.revokeFeed(),
     },
-    feed: () => publisher.feed(),
-    makeFeed: () => publisher.makeFeed(),
-    revokeFeed: () => publisher.revokeFeed(),
+    insights: { emergencies: (from, to) => ok(countEmergencies(emergenciesOf(deck), from, to)) },
   };
 }
 
@@ -116,18 +126,14 @@ export function calendarActs(deck: Deck): CalendarActs {
   };
 }
 
-export const emergenciesOf = ({ calendar, calendarDesk: { overrides, remembered } }: Deck) => calendar.emergencies(remembered, overrides.closedFollowUps());
+const emergenciesOf = ({ calendar, calendarDesk: { overrides, remembered } }: Deck) => calendar.emergencies(remembered, overrides.closedFollowUps());
 const followUpsOf = (deck: Deck): FollowUpView[] => [...deck.calendarDesk.overrides.followUps(), ...emergenciesOf(deck).map((one) => one.review)];
 
 /** What touches [from, to), computed again as runs move, files are edited and the clock goes on; only while somebody looks. */
-export function openCalendar(deck: Deck, from: number, to: number): Opened<CalendarItem> {
+function openCalendar(deck: Deck, from: number, to: number): Opened<CalendarItem> {
   const look = (): readonly CalendarItem[] => {
     const listed = deck.calendar.list(from, to);
     return listed.ok ? listed.value : [];
   };
   return derive<CalendarItem>([deck.engine.runs, deck.entries, deck.calendar], look, { tickMs: TICK_MS });
 }
-
-export const openSources = (deck: Deck): Opened<CalendarSource> => derive([deck.calendar], () => deck.calendarDesk.sources.views());
-export const openOverrideViews = (deck: Deck): Opened<OverrideView> => derive([deck.entries], () => deck.calendarDesk.overrides.views(), { tickMs: TICK_MS });
-export const openFollowUps = (deck: Deck): Opened<FollowUpView> => derive([deck.entries, deck.calendar], () => followUpsOf(deck), { tickMs: 5 * TICK_MS });

@@ -1,14 +1,13 @@
 import { fail, ok, type ConnectionsView, type WorkspaceView } from '../../src-preload/contract/index.ts';
 import { type ActDesk } from '../acts/index.ts';
 import type { Services } from '../api/index.ts';
-import { countEmergencies } from '../calendar/index.ts';
 import { kubeconfigFiles, loadKubeconfig } from '../clusters/index.ts';
 import type { Incidents } from '../incidents/index.ts';
 import { entryView } from '../journal/index.ts';
 import type { Rooms } from '../rooms/index.ts';
 import { dryRun } from '../runbooks/index.ts';
 import { environmentDefs, filesToSave, loadWorkspace, workspaceView, writeFiles } from '../workspace/index.ts';
-import { calendarServices, emergenciesOf, openCalendar, openFollowUps, openOverrideViews, openSources } from './calendar.ts';
+import { calendarServices } from './calendar.ts';
 import { judgementServices } from './judgement.ts';
 import type { Deck } from './deck.ts';
 import { adHoc, guessProduction } from './target.ts';
@@ -28,12 +27,12 @@ export function servicesOver(deck: Deck, { rooms, incidents }: { readonly rooms:
     rooms.refresh();
   };
   const judgement = judgementServices(deck, incidents);
+  const planned = calendarServices(deck);
   return {
     live: {
       frame: rooms.frame, environments: deck.fleet.environments, workloads: deck.fleet.workloads, changes: deck.fleet.changes, runs: deck.engine.runs, entries: deck.entries,
-      calendar: (from, to) => openCalendar(deck, from, to), calendarSources: () => openSources(deck), overrides: () => openOverrideViews(deck), followUps: () => openFollowUps(deck),
       revisions: (ref) => deck.fleet.revisions(ref), pods: (ref) => deck.fleet.pods(ref), events: (ref) => deck.fleet.events(ref),
-      room: (key) => rooms.open(key), ...judgement.live,
+      room: (key) => rooms.open(key), ...judgement.live, ...planned.live,
       output: (run, step, signal) => deck.engine.output(run, step, signal),
     },
     workspace: {
@@ -77,8 +76,8 @@ export function servicesOver(deck: Deck, { rooms, incidents }: { readonly rooms:
       },
       disarm: (name) => deck.arming.disarm(name),
     },
-    calendar: calendarServices(deck),
-    insights: { emergencies: (from, to) => ok(countEmergencies(emergenciesOf(deck), from, to)) },
+    calendar: planned.calendar,
+    insights: planned.insights,
     runbooks: {
       list: () => runbooksOf(deck),
       async dryRun({ runbook, release, inputs }) {
