@@ -17,6 +17,7 @@ import { TopLine } from './top-line.tsx';
 const Calendar = lazy(() => import('../features/calendar/index.tsx'));
 const Services = lazy(() => import('../features/services/index.tsx'));
 const Runbooks = lazy(() => import('../features/runbooks/index.tsx'));
+const Insights = lazy(() => import('../features/insights/index.tsx'));
 const Journal = lazy(() => import('../features/journal/index.tsx'));
 const Connections = lazy(() => import('../features/connections/index.tsx'));
 const Settings = lazy(() => import('../features/settings/index.tsx'));
@@ -57,6 +58,7 @@ function Places(): ReactNode {
       <Route path="/calendar"><Calendar /></Route>
       <Route path="/services"><Services /></Route>
       <Route path="/runbooks/*?"><Runbooks /></Route>
+      <Route path="/insights"><Insights /></Route>
       <Route path="/journal"><Journal /></Route>
       <Route path="/settings"><Settings /></Route>
       <Route path="/connections"><Connections /></Route>

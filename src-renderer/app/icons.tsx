@@ -7,6 +7,7 @@ const DRAWN: Readonly<Record<string, ReactNode>> = {
   Runbooks: <path d="M6 3h9a2 2 0 0 1 2 2v12H7a3 3 0 0 1-3-3V5a2 2 0 0 1 2-2zM8 7h6M8 10.500h6" />,
   Journal: <path d="M4 5h12M4 10h12M4 15h8" />,
   Settings: <path d="M3 6h7M14 6h3M3 14h3M10 14h7M12 4v4M8 12v4" />,
+  Insights: <path d="M3 16l4-5 3.500 3L17 5M3 3v14h14" />,
   Connections: <path d="M7 10a3 3 0 0 1 3-3h4a3 3 0 0 1 0 6h-1M13 10a3 3 0 0 1-3 3H6a3 3 0 0 1 0-6h1" />,
 };
 

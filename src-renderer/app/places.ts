@@ -7,6 +7,7 @@ export const places = [
   { path: '/services', name: 'Services', key: 's' },
   { path: '/runbooks', name: 'Runbooks', key: 'r' },
   { path: '/journal', name: 'Journal', key: 'j' },
+  { path: '/insights', name: 'Insights', key: 'i' },
   { path: '/settings', name: 'Settings', key: 'e' },
   { path: '/connections', name: 'Connections', key: 'o' },
 ] as const;

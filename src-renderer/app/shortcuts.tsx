@@ -31,7 +31,14 @@ export function useShortcuts(onPalette: () => void): { readonly help: boolean; r
   return { help, setHelp };
 }
 
-const ROOM_KEYS = [['s', 'Stop what is in flight (in a room)'], ['b', 'Go back (in a room)'], ['f', 'Go forward (in a room)'], ['n', 'Write a timed note (in a room)'], ['j / k', 'Next and previous row'], ['Esc', 'Close']] as const;
+const GROUPS: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [
+  ['Anywhere', [['Ctrl K', 'Palette: every action'], ...places.map((place) => [`g ${place.key}`, `Go to ${place.name}`] as const), ['j / k', 'Next and previous row'], ['Esc', 'Close']]],
+  ['In a release room', [['s', 'Stop what is in flight'], ['b', 'Go back'], ['f', 'Go forward'], ['n', 'Write a timed note']]],
+  ['In the calendar', [
+    ['n', 'New release'], ['f', 'Find a slot'], ['h', 'Hotfix: an emergency release'], ['t', 'Today'], ['[ / ]', 'Earlier, later'], ['1 2 3 4', 'Month, week, lanes, agenda'],
+    ['← → ↑ ↓', 'Move the focused release by a slot of 15 minutes, or by a day'], ['Shift ← →', 'Move its end (up and down in the week)'], ['Enter', 'Read it; after a move, propose the move'], ['Esc', 'Put it back'],
+  ]],
+];
 
 export function ShortcutHelp({ open, onOpenChange }: { readonly open: boolean; readonly onOpenChange: (open: boolean) => void }): ReactNode {
   return (
@@ -40,11 +47,14 @@ export function ShortcutHelp({ open, onOpenChange }: { readonly open: boolean; r
         <Dialog.Backdrop className="sheet-back" />
         <Dialog.Popup className="palette" style={{ padding: 16 }}>
           <Dialog.Title render={<h1 />}>Keys</Dialog.Title>
-          <table>
-            <tbody>
-              {[['Ctrl K', 'Palette: every action'] as const, ...places.map((place) => [`g ${place.key}`, `Go to ${place.name}`] as const), ...ROOM_KEYS].map(([keys, what]) => <tr key={keys}><td className="mono">{keys}</td><td>{what}</td></tr>)}
-            </tbody>
-          </table>
+          <div className="keys">
+            {GROUPS.map(([name, keys]) => (
+              <table key={name}>
+                <caption>{name}</caption>
+                <tbody>{keys.map(([key, what]) => <tr key={key}><td className="mono">{key}</td><td>{what}</td></tr>)}</tbody>
+              </table>
+            ))}
+          </div>
           <Dialog.Close className="btn">Close</Dialog.Close>
         </Dialog.Popup>
       </Dialog.Portal>

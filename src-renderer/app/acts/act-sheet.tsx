@@ -8,6 +8,7 @@ import { useAct } from './store.ts';
 import './acts.css';
 
 const RollbackSheet = lazy(() => import('../../features/rollback/index.tsx'));
+const ProposalSheet = lazy(async () => ({ default: (await import('../../features/calendar/index.tsx')).ProposalSheet }));
 const RunProgress = lazy(async () => ({ default: (await import('../../features/rollback/index.tsx')).RunProgress }));
 
 /** The one place where acts are asked for, confirmed and seen through: a sheet over whatever screen asked. */
@@ -64,6 +65,9 @@ function Sheet({ first, onClose }: { readonly first: ActRequest; readonly onClos
         <>
           {plan.rollback === null || request.kind !== 'rollback' ? null : (
             <Suspense fallback={<p className="dim">Drawing the plan …</p>}><RollbackSheet plan={plan.rollback} request={request} onChange={setRequest} /></Suspense>
+          )}
+          {request.kind !== 'write-definition' ? null : (
+            <Suspense fallback={<p className="dim">Computing the change …</p>}><ProposalSheet plan={plan} request={request} onChange={setRequest} /></Suspense>
           )}
           <ArmFirst plan={plan} onArmed={() => setRequest({ ...request })} />
           <ConfirmSurface key={plan.id} plan={plan} onOutcome={onOutcome} />
