@@ -8,6 +8,7 @@ import { approvePlanner, pauseRunPlanner, resolvePlanner, resumeRunPlanner, skip
 import { choosePersonPlanner, choosePressPlanner } from './planners/preferences.ts';
 import { rollbackPlanner } from './planners/rollback.ts';
 import { startRunPlanner } from './planners/start-run.ts';
+import { steerPlanner } from './planners/steer.ts';
 import { writeDefinitionPlanner } from './planners/write-definition.ts';
 import { handOverConnPlanner, takeConnPlanner } from './planners/take-conn.ts';
 import type { ActWorld } from './world.ts';
@@ -23,6 +24,7 @@ export type { ActWorld, RunPinned, RunWanted } from './world.ts';
 export function plannersOver(world: ActWorld): Planners {
   return {
     rollback: decidedBy(world, rollbackPlanner(world)),
+    steer: steerPlanner(world),
     arm: armPlanner(world),
     stop: decidedBy(world, stopPlanner(world)),
     'go-forward': decidedBy(world, goForwardPlanner(world)),

@@ -1,5 +1,5 @@
 import type {
-  Decided, EffectClass, EnvironmentView, FreezeVerdict, JournalMode, Press, ReleaseView, Result, RollbackPlan, RunView, TreeKey, WorkloadRef, WorkloadView,
+  Decided, EffectClass, EnvironmentView, FreezeVerdict, JournalMode, Press, ReleaseView, Result, RollbackPlan, RunView, SteerPlan, SteerVerb, TreeKey, WorkloadRef, WorkloadView,
 } from '../../src-preload/contract/index.ts';
 import type { CalendarActs } from './calendar-acts.ts';
 import type { LiveSource } from '../live/index.ts';
@@ -39,6 +39,10 @@ export interface ActWorld {
   startRollback(plan: RollbackPlan, why: Why): Promise<Result<string>>;
   startPause(workloads: readonly WorkloadRef[], why: Why): Promise<Result<string>>;
   startResume(workloads: readonly WorkloadRef[], why: Why): Promise<Result<string>>;
+  /** An act on an update that goes step by step, as it would be now. */
+  planSteer(workload: WorkloadRef, verb: SteerVerb): Promise<Result<SteerPlan>>;
+  /** `gate`: who must agree before it is sent. */
+  startSteer(workload: WorkloadRef, verb: SteerVerb, gate: { readonly by: string; readonly count: number; readonly notPerson: string } | null, why: Why): Promise<Result<string>>;
   /** A runbook as it would be pinned now: its steps, and every environment that they reach. */
   pinRun(wanted: RunWanted): Result<RunPinned>;
   startRunbook(wanted: RunWanted): Promise<Result<string>>;

@@ -75,6 +75,7 @@ function liveRoutes({ live }: Services) {
     ...calendarLive(live),
     revisions: contract.live.revisions.handler(({ input, signal }) => live.revisions(input.workload).frames(signal ?? never)),
     pods: contract.live.pods.handler(({ input, signal }) => live.pods(input.workload).frames(signal ?? never)),
+    canary: contract.live.canary.handler(({ input, signal }) => live.canary(input.workload).frames(signal ?? never)),
     events: contract.live.events.handler(({ input, signal }) => live.events(input.workload).frames(signal ?? never)),
     room: contract.live.room.handler(({ input, signal }) => whileOpen(live.room(input.room), signal ?? never)),
     tree: contract.live.tree.handler(({ input, signal }) => whileOpen(live.tree(input.tree, input.environment, input.service), signal ?? never)),

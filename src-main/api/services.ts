@@ -1,5 +1,5 @@
 import type {
-  ActPlan, ActRequest, Answer, ChangeView, ConnectionsView, DryStep, EntryFilter, EntryView, EnvironmentView, EventView, FrameView,
+  ActPlan, ActRequest, Answer, CanaryView, ChangeView, ConnectionsView, DryStep, EntryFilter, EntryView, EnvironmentView, EventView, FrameView,
   PodView, Result, RevisionView, RoomKey, RoomView, RunbookView, RunView, SettingsView, VaultView, Verification, WorkloadRef, WorkloadView, WorkspaceView,
 } from '../../src-preload/contract/index.ts';
 import type { LiveSource } from '../live/index.ts';
@@ -24,6 +24,7 @@ export interface Services extends Pick<JudgementServices, 'decisions' | 'signals
     readonly entries: LiveSource<EntryView>;
     revisions(ref: WorkloadRef): LiveSource<RevisionView>;
     pods(ref: WorkloadRef): LiveSource<PodView>;
+    canary(ref: WorkloadRef): LiveSource<CanaryView>;
     events(ref: WorkloadRef): LiveSource<EventView>;
     room(key: RoomKey): Opened<RoomView>;
     output(run: string, step: string, signal: AbortSignal): AsyncIterable<{ seq: number; text: string }>;

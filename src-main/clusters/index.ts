@@ -4,5 +4,5 @@ export { type Kubeconfig, kubeconfigFiles, loadKubeconfig, pluginCommand, resolv
 export { kindNamed } from './kinds/index.ts';
 export { planRollback } from './planner/plan.ts';
 export type { JournalFact } from './planner/target.ts';
-export { type PreparedWrite, preparePause, prepareRollback, prepareSetImage, probe, rolloutEnd, send } from './effects/index.ts';
+export { type PreparedWrite, planSteer, preparePause, prepareRollback, prepareSetImage, prepareSteer, probe, rolloutEnd, send } from './effects/index.ts';
 export { type ObjectWrite, prepareChange, probeChange, readJobLog, readObject, sendChange } from './objects/index.ts';

@@ -1,4 +1,4 @@
-import type { FreezeVerdict, Result, RollbackItem, WorkloadRef } from '../../src-preload/contract/index.ts';
+import type { FreezeVerdict, Result, RollbackItem, SteerVerb, WorkloadRef } from '../../src-preload/contract/index.ts';
 
 /** What a plan that was pressed a while ago is worth now. */
 export type Rechecked =
@@ -16,7 +16,7 @@ export interface Prepared {
 }
 
 export type WriteEnd =
-  | { readonly kind: 'written'; readonly generation: number; readonly say: string }
+  | { readonly kind: 'written'; readonly generation: number; /** The object's, where the server gave one. */ readonly version?: string; readonly say: string }
   /** Surely without effect. */
   | { readonly kind: 'refused'; readonly say: string }
   | { readonly kind: 'not-sent'; readonly say: string }
@@ -59,6 +59,8 @@ export interface ClusterPort {
   recheckBack(item: RollbackItem): Promise<Result<Rechecked>>;
   prepareSetImage(ref: WorkloadRef, container: string | null, image: string): Promise<Result<Prepared>>;
   preparePause(ref: WorkloadRef, paused: boolean): Promise<Result<Prepared>>;
+  /** An act on an update that goes step by step. What would do nothing is a fault. */
+  prepareSteer(ref: WorkloadRef, verb: SteerVerb): Promise<Result<Prepared>>;
   prepareChange(change: ObjectChange): Promise<Result<Prepared>>;
   /** Sends a prepared write; its request may come from the journal, after a crash. */
   send(request: unknown): Promise<WriteEnd>;
@@ -68,7 +70,8 @@ export interface ClusterPort {
   read(ref: ObjectRef): Promise<Result<Readonly<Record<string, unknown>> | null>>;
   /** The log of a Job's pods, as far as it can be had. */
   jobLog(ref: ObjectRef): Promise<Result<string>>;
-  rolloutEnd(ref: WorkloadRef, options: { generation: number; deadlineMs: number; progress: (now: Progress) => void; signal: AbortSignal }): Promise<{ readonly kind: 'complete' | 'failed' | 'deadline' | 'stopped'; readonly say: string }>;
+  /** `version`: what was read before it is no end. `heldIsEnd`: to wait for a person, as at a pause step, is an end too. */
+  rolloutEnd(ref: WorkloadRef, options: { generation: number; version?: string; heldIsEnd?: boolean; deadlineMs: number; progress: (now: Progress) => void; signal: AbortSignal }): Promise<{ readonly kind: 'complete' | 'failed' | 'deadline' | 'stopped'; readonly say: string }>;
 }
 
 /** A reading as an expression sees it. `value` is null where it is unknown, and `why` says so. */

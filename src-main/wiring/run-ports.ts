@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { type Result, type RollbackItem, type RollbackPlan, type WorkloadRef, fail, ok, workloadId, workloadRefSchema } from '../../src-preload/contract/index.ts';
-import { type Fleet, type ObjectWrite, type PreparedWrite, prepareChange, preparePause, prepareRollback, prepareSetImage, probe, probeChange, readJobLog, readObject, rolloutEnd, send, sendChange } from '../clusters/index.ts';
+import { type Result, type RollbackItem, type RollbackPlan, type WorkloadRef, fail, ok, steerVerbSchema, workloadId, workloadRefSchema } from '../../src-preload/contract/index.ts';
+import { type Fleet, type ObjectWrite, type PreparedWrite, prepareChange, preparePause, prepareRollback, prepareSetImage, prepareSteer, probe, probeChange, readJobLog, readObject, rolloutEnd, send, sendChange } from '../clusters/index.ts';
 import type { ClusterPort, Prepared, Rechecked, WriteEnd } from '../runbooks/index.ts';
 
 // A prepared write as it comes back from the journal after a crash.
 const writeSchema = z.object({
   ref: workloadRefSchema, uid: z.string(), path: z.string(), say: z.string(), patch: z.array(z.record(z.string(), z.unknown())),
-  intended: z.union([z.object({ template: z.string() }), z.object({ paused: z.boolean() })]),
+  intended: z.union([z.object({ template: z.string() }), z.object({ paused: z.boolean() }), z.object({ steer: steerVerbSchema, step: z.number(), hash: z.string() })]),
 });
 
 const objectWriteSchema = z.object({
@@ -32,6 +32,10 @@ export function clusterPort(fleet: Fleet, plan: (workloads: readonly WorkloadRef
     },
     preparePause: async (ref, paused) => {
       const write = await preparePause(fleet, ref, paused);
+      return write.ok ? { ok: true, value: prepared(write.value) } : write;
+    },
+    prepareSteer: async (ref, verb) => {
+      const write = await prepareSteer(fleet, ref, verb);
       return write.ok ? { ok: true, value: prepared(write.value) } : write;
     },
     async planBack(ref, to) {
@@ -72,7 +76,7 @@ async function sent(fleet: Fleet, write: AnyWrite): Promise<WriteEnd> {
   const outcome = await (isObjectWrite(write) ? sendChange(fleet, write) : send(fleet, write));
   switch (outcome.kind) {
     case 'written':
-      return { kind: 'written', generation: outcome.generation, say: `written: ${write.say}${outcome.otherwise === true ? '; the cluster made another template of it than its dry run had shown' : ''}` };
+      return { kind: 'written', generation: outcome.generation, ...(outcome.version === undefined ? {} : { version: outcome.version }), say: `written: ${write.say}${outcome.otherwise === true ? '; the cluster made another template of it than its dry run had shown' : ''}` };
     case 'moved':
       return { kind: 'refused', say: `nothing was changed: ${write.ref.name} moved since it was planned` };
     case 'refused':

@@ -31,7 +31,7 @@ export function servicesOver(deck: Deck, { rooms, incidents }: { readonly rooms:
   return {
     live: {
       frame: rooms.frame, environments: deck.fleet.environments, workloads: deck.fleet.workloads, changes: deck.fleet.changes, runs: deck.engine.runs, entries: deck.entries,
-      revisions: (ref) => deck.fleet.revisions(ref), pods: (ref) => deck.fleet.pods(ref), events: (ref) => deck.fleet.events(ref),
+      revisions: (ref) => deck.fleet.revisions(ref), pods: (ref) => deck.fleet.pods(ref), canary: (ref) => deck.fleet.canary(ref), events: (ref) => deck.fleet.events(ref),
       room: (key) => rooms.open(key), ...judgement.live, ...planned.live,
       output: (run, step, signal) => deck.engine.output(run, step, signal),
     },

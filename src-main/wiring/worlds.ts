@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import { type ChangeIntent, type FreezeVerdict, type Result, type RollbackPlan, type WorkloadRef, fail, workloadId } from '../../src-preload/contract/index.ts';
 import type { ActWorld } from '../acts/index.ts';
-import { type JournalFact, planRollback, pluginCommand, resolveContext } from '../clusters/index.ts';
+import { type JournalFact, planRollback, planSteer, pluginCommand, resolveContext } from '../clusters/index.ts';
 import type { RoomWorld } from '../rooms/index.ts';
-import { pauseSteps, rollbackSteps } from '../runbooks/index.ts';
+import { pauseSteps, rollbackSteps, steerStep } from '../runbooks/index.ts';
 import { workloadOf } from '../workspace/index.ts';
 import { calendarActs } from './calendar.ts';
 import type { Deck } from './deck.ts';
 import { preferencesOf } from './preferences.ts';
 import { pinFor, pinnedNow } from './runbooks.ts';
 import { decider, treeNames } from './trees.ts';
+
+/** How long (ms) somebody's yes to a request holds; after it they are asked again. */
+const APPROVAL_MS = 30 * 60_000;
 
 type How = Pick<Parameters<typeof planRollback>[0], 'direction' | 'onFailure' | 'parallel'>;
 
@@ -36,7 +39,12 @@ export function actWorld(deck: Deck): ActWorld {
   const plan = planner(deck);
   const startOn = (kind: 'stop' | 'go-forward') => (workloads: readonly WorkloadRef[], why: { reason: string; release: string | null }) => {
     const names = workloads.map((ref) => `${ref.name} in ${ref.environment}`).join(', ');
-    const steps = pauseSteps(workloads.map((ref) => ({ ...ref, id: workloadId(ref) })), kind === 'stop');
+    // What waits at a step of its own goes on by a promotion; what was paused by hand, by taking the pause away.
+    const atStep = (ref: WorkloadRef): boolean => kind === 'go-forward' && fleet.workloads.get(workloadId(ref))?.canary?.pausedBy === 'step';
+    const steps = [
+      ...pauseSteps(workloads.filter((ref) => !atStep(ref)).map((ref) => ({ ...ref, id: workloadId(ref) })), kind === 'stop'),
+      ...workloads.filter(atStep).map((ref) => steerStep(ref, 'promote', workloadId(ref), null)),
+    ];
     const hash = createHash('sha256').update(JSON.stringify(steps)).digest('hex');
     return engine.start({ runbook: kind, title: `${kind === 'stop' ? 'Stop' : 'Go forward with'} ${names}`, hash, by: deck.person(), ...why, environments: environmentsOf(workloads), steps });
   };
@@ -48,6 +56,12 @@ export function actWorld(deck: Deck): ActWorld {
     freezeNow: (environment, service, intent) => freezeNow(deck, environment, service, intent),
     planRollback: ({ workloads, to, ...how }) => plan(workloads, to, how),
     startRollback: (rollback, why) => engine.start({ runbook: rollback.direction === 'forward' ? 'roll-forward' : 'rollback', title: rollback.title, hash: rollback.digest, by: deck.person(), ...why, environments: rollback.blast.environments, steps: rollbackSteps(rollback) }),
+    planSteer: (workload, verb) => planSteer(fleet, workload, verb),
+    startSteer(workload, verb, gate, why) {
+      const step = steerStep(workload, verb, workloadId(workload), gate === null ? null : { ...gate, ask: null, expiresMs: APPROVAL_MS });
+      const hash = createHash('sha256').update(JSON.stringify(step)).digest('hex');
+      return engine.start({ runbook: verb, title: step.title, hash, by: deck.person(), ...why, environments: [workload.environment], steps: [step] });
+    },
     startPause: startOn('stop'),
     startResume: startOn('go-forward'),
     async startRunbook(wanted) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { steerVerbSchema } from './canary.ts';
 import { definitionChangeSchema } from './calendar-changes.ts';
 import { answerSchema, instant, toneSchema, workloadRefSchema } from './names.ts';
 import { blockerSchema, differenceSchema, directionSchema, onFailureSchema, rollbackPlanSchema } from './plan.ts';
@@ -24,6 +25,8 @@ export const actRequestSchema = z.discriminatedUnion('kind', [
     release: z.string().optional(),
     decided,
   }),
+  /** Promote, abort or try again the update of one workload that goes step by step. */
+  z.object({ kind: z.literal('steer'), workload: workloadRefSchema, verb: steerVerbSchema, reason: z.string().trim().max(500).default(''), release: z.string().optional() }),
   z.object({ kind: z.literal('arm'), environments: z.array(z.string()).min(1) }),
   z.object({ kind: z.literal('stop'), workloads: z.array(workloadRefSchema).min(1).max(200), release: z.string().optional(), decided }),
   z.object({ kind: z.literal('go-forward'), workloads: z.array(workloadRefSchema).min(1).max(200), release: z.string().optional(), decided }),

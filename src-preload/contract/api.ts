@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { actPlanSchema, actRequestSchema } from './acts.ts';
+import { canaryViewSchema } from './canary.ts';
 import { askedScopeSchema, calendarItemSchema, calendarSourceSchema, moveTrialSchema, slotSearchSchema, slotsSchema, spanVerdictSchema } from './calendar.ts';
 import { definitionChangeSchema, emergenciesSchema, feedSchema, followUpViewSchema, overrideViewSchema, proposalSchema, weekPlanSchema } from './calendar-changes.ts';
 import { changeViewSchema, environmentViewSchema, eventViewSchema, podViewSchema, revisionViewSchema, workloadViewSchema } from './clusters.ts';
@@ -42,6 +43,8 @@ export const appContract = {
     entries: live(entryViewSchema),
     revisions: live(revisionViewSchema).input(workload),
     pods: live(podViewSchema).input(workload),
+    /** The update of an Argo Rollout, one item; nothing for other kinds. */
+    canary: live(canaryViewSchema).input(workload),
     events: live(eventViewSchema).input(workload),
     room: live(roomViewSchema).input(z.object({ room: roomKeySchema })),
     tree: live(treeViewSchema).input(treeKeySchema),

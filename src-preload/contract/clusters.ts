@@ -69,6 +69,8 @@ export const workloadViewSchema = z.object({
   available: z.number().int(),
   /** Pods still listed that are not of the newest template; null when that is not known. */
   oldPods: z.number().int().nullable(),
+  /** An update that goes step by step, such as an Argo canary: percent wanted, the present step of how many, and who ends its pause when. */
+  canary: z.object({ weight: z.number(), step: z.number().int(), steps: z.number().int(), pausedBy: z.enum(['hand', 'step']).nullable(), pausedUntil: instant.nullable() }).nullable(),
   previousVersion: z.string().nullable(),
   rolloutStartedAt: instant.nullable(),
   deadlineAt: instant.nullable(),

@@ -4,6 +4,7 @@ export * from './live.ts';
 export * from './clusters.ts';
 export * from './calendar.ts';
 export * from './plan.ts';
+export * from './canary.ts';
 export * from './runs.ts';
 export * from './journal.ts';
 export * from './signals.ts';

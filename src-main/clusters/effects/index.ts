@@ -1,37 +1,18 @@
 import { type Result, type RollbackItem, type WorkloadRef, fail, ok } from '../../../src-preload/contract/index.ts';
 import type { Fleet } from '../fleet/fleet.ts';
-import { type KubeClient, type Raw, at, items, record, text } from '../kube.ts';
-import { type Kind, kindOf } from '../kinds/index.ts';
+import { type Raw, at, items, record, text } from '../kube.ts';
+import { steered } from '../kinds/index.ts';
 import { type GuardedPatch, guardOf } from '../planner/guard.ts';
-import type { Workload } from '../workloads/model.ts';
 import { templateHash } from '../workloads/template.ts';
 import { dryRun } from '../planner/dry-run.ts';
+import { type PreparedWrite, clientOf, readNow } from './prepared.ts';
 import { type WriteOutcome, writeGuarded } from './write.ts';
 
 export { rolloutEnd } from './rollout-end.ts';
-
-/** A guarded write, ready to be journaled as an intent and sent; `intended` tells a probe whether it took effect. */
-export interface PreparedWrite extends GuardedPatch {
-  readonly ref: WorkloadRef;
-  readonly say: string;
-  readonly intended: { readonly template: string } | { readonly paused: boolean };
-  readonly uid: string;
-}
+export type { PreparedWrite } from './prepared.ts';
+export { planSteer, prepareSteer } from './steer.ts';
 
 type Probe = { readonly verdict: 'done' | 'not-done' | 'unknown'; readonly fact: string };
-
-function clientOf(fleet: Fleet, ref: WorkloadRef): Result<KubeClient> {
-  const client = fleet.environment(ref.environment)?.client;
-  return client === undefined ? fail('unreachable', `${ref.environment} is not connected`, { retryable: true }) : ok(client);
-}
-
-async function readNow(fleet: Fleet, ref: WorkloadRef): Promise<Result<{ client: KubeClient; kind: Kind; workload: Workload }>> {
-  const client = clientOf(fleet, ref);
-  if (!client.ok) return client;
-  const kind = kindOf(ref.kind);
-  const read = await kind.read(client.value, ref);
-  return read.ok ? ok({ client: client.value, kind, workload: read.value }) : read;
-}
 
 /** A rollback item as a write. Its guard and its intended template are the plan's own. */
 export function prepareRollback(item: RollbackItem): Result<PreparedWrite> {
@@ -85,6 +66,7 @@ export async function probe(fleet: Fleet, write: PreparedWrite): Promise<Probe> 
   const { kind, workload } = read.value;
   const live = workload.record;
   if (live.uid !== write.uid) return { verdict: 'unknown', fact: 'the object was deleted and made anew' };
+  if ('steer' in write.intended) return steered(workload, write.intended.steer, write.intended);
   if ('paused' in write.intended) {
     const stopped = kind.stop.stopped(workload);
     return { verdict: stopped === write.intended.paused ? 'done' : 'not-done', fact: `it is ${stopped ? 'paused' : 'not paused'}` };

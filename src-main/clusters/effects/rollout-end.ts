@@ -1,6 +1,7 @@
 import type { WorkloadRef } from '../../../src-preload/contract/index.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import { kindOf, workloadView } from '../kinds/index.ts';
+import { at, text } from '../kube.ts';
 import type { Workload } from '../workloads/model.ts';
 
 export type RolloutEnd =
@@ -17,6 +18,10 @@ export interface RolloutProgress {
 
 interface Wanted {
   readonly generation: number;
+  /** The resourceVersion that the write left: what the watch read before it is no end. */
+  readonly version?: string;
+  /** Whether it is an end, too, that the rollout waits for a person by its own design. */
+  readonly heldIsEnd?: boolean;
   readonly deadlineMs: number;
   readonly progress: (now: RolloutProgress) => void;
   readonly signal: AbortSignal;
@@ -34,7 +39,7 @@ export async function rolloutEnd(fleet: Fleet, ref: WorkloadRef, wanted: Wanted)
   return followed(fleet, ref, { ...wanted, generation: read?.ok === true ? read.value.record.generation : 0 });
 }
 
-function followed(fleet: Fleet, ref: WorkloadRef, { generation, deadlineMs, progress, signal }: Wanted): Promise<RolloutEnd> {
+function followed(fleet: Fleet, ref: WorkloadRef, { generation, deadlineMs, progress, signal, version = '', heldIsEnd = false }: Wanted): Promise<RolloutEnd> {
   return new Promise((resolve) => {
     const finish = (end: RolloutEnd): void => {
       clearTimeout(timer);
@@ -48,7 +53,8 @@ function followed(fleet: Fleet, ref: WorkloadRef, { generation, deadlineMs, prog
       const workload = fleet.workload(ref);
       if (environment?.freshness.kind !== 'fresh') return progress({ say: `${ref.environment} cannot be read now`, done: 0, total: 1 });
       if (workload === undefined) return finish({ kind: 'failed', say: `${ref.name} is not in ${ref.environment} any more` });
-      const end = endOf(workload, generation, progress);
+      if (isBefore(workload, version)) return;
+      const end = endOf(workload, generation, progress, heldIsEnd);
       if (end !== null) finish(end);
     };
     const timer = setTimeout(() => {
@@ -63,15 +69,23 @@ function followed(fleet: Fleet, ref: WorkloadRef, { generation, deadlineMs, prog
   });
 }
 
-function endOf(workload: Workload, generation: number, progress: (now: RolloutProgress) => void): RolloutEnd | null {
+/** Versions of one cluster rise, and are compared as numbers (Kubernetes KEP-5504); what is no number is not compared. */
+function isBefore({ record, lender }: Workload, version: string): boolean {
+  const seen = [record, lender].map((one) => text(at(one?.object, 'metadata', 'resourceVersion')) ?? '');
+  return /^\d+$/.test(version) && seen.every((one) => !/^\d+$/.test(one) || BigInt(one) < BigInt(version));
+}
+
+function endOf(workload: Workload, generation: number, progress: (now: RolloutProgress) => void, heldIsEnd: boolean): RolloutEnd | null {
   const { name } = workload.record;
   const rollout = kindOf(workload.kind).rollout(workload, generation);
   const left = (rollout.oldPods ?? 0) > 0 ? `, ${rollout.oldPods ?? 0} old still there` : '';
-  const say = `${rollout.available} of ${rollout.desired} pods ready${left} (${name})`;
+  const words = rollout.words === undefined || rollout.words.length === 0 ? '' : `, ${rollout.words.join(', ')}`;
+  const say = `${rollout.available} of ${rollout.desired} pods ready${left}${words} (${name})`;
   progress({ say, done: Math.min(rollout.available, rollout.updated), total: Math.max(1, rollout.desired) });
   if (rollout.unseen) return null;
   if (rollout.complete && rollout.held !== null) return { kind: 'complete', say: `${name} as far as it goes by itself: ${rollout.held}` };
   if (rollout.complete) return { kind: 'complete', say: `${rollout.available} of ${rollout.desired} pods ready, no old pod left (${name})` };
+  if (heldIsEnd && rollout.waits != null) return { kind: 'complete', say: `${name} waits: ${rollout.waits}` };
   if (rollout.failure !== null) return { kind: 'failed', say: `${name}: ${rollout.failure.reason}: ${rollout.failure.message}` };
   return null;
 }

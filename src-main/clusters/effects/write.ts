@@ -4,8 +4,8 @@ import type { GuardedPatch } from '../planner/guard.ts';
 import { templateHash } from '../workloads/template.ts';
 
 export type WriteOutcome =
-  /** `otherwise`: the server made another template of it than its dry run had shown. */
-  | { readonly kind: 'written'; readonly generation: number; readonly otherwise?: true }
+  /** `otherwise`: the server made another template of it than its dry run had shown; `version`: the workload's, as the server answered. */
+  | { readonly kind: 'written'; readonly generation: number; readonly otherwise?: true; readonly version?: string }
   /** A test of the guard failed: nothing was changed. */
   | { readonly kind: 'moved' }
   | { readonly kind: 'refused'; readonly reason: string }
@@ -29,7 +29,7 @@ export async function writeGuarded(client: KubeClient, { path, patch }: GuardedP
     const answer = answered(outcome, 'write');
     if (answer.ok) {
       const otherwise = intended !== null && templateHash(record(at(answer.value, 'spec', 'template')), 'exact') !== intended;
-      return { kind: 'written', generation: count(at(answer.value, 'metadata', 'generation')), ...(otherwise ? { otherwise } : {}) };
+      return { kind: 'written', generation: count(at(answer.value, 'metadata', 'generation')), version: text(at(answer.value, 'metadata', 'resourceVersion')) ?? '', ...(otherwise ? { otherwise } : {}) };
     }
     if (outcome.status >= 500) return { kind: 'in-doubt', reason: answer.error.message };
     return { kind: 'refused', reason: text(at(outcome.body, 'message')) ?? answer.error.message };

@@ -1,7 +1,7 @@
-import { type ChangeView, type EnvironmentView, type EventView, type PodView, type RevisionView, type WorkloadRef, type WorkloadView, workloadId } from '../../../src-preload/contract/index.ts';
+import { type CanaryView, type ChangeView, type EnvironmentView, type EventView, type PodView, type RevisionView, type WorkloadRef, type WorkloadView, workloadId } from '../../../src-preload/contract/index.ts';
 import { type LiveSource, derive } from '../../live/index.ts';
 import { changesOf } from '../changes/index.ts';
-import { kindOf, refOf, workloadView } from '../kinds/index.ts';
+import { canaryView, kindOf, refOf, workloadView } from '../kinds/index.ts';
 import type { Workload } from '../workloads/model.ts';
 import { eventSource, podViews, revisionViews } from './details.ts';
 import { ClusterEnvironment } from './environment.ts';
@@ -65,6 +65,9 @@ export class Fleet {
   }
   pods(ref: WorkloadRef): LiveSource<PodView> {
     return this.#detail(ref, podViews);
+  }
+  canary(ref: WorkloadRef): LiveSource<CanaryView> {
+    return this.#detail(ref, (workload) => [canaryView(workload, workloadId(ref))].filter((view) => view !== null));
   }
   events(ref: WorkloadRef): LiveSource<EventView> {
     const id = workloadId(ref);

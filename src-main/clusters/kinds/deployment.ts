@@ -5,6 +5,8 @@ import type { Rollout, Workload } from '../workloads/model.ts';
 import type { WorkloadRecord } from '../workloads/records.ts';
 import { replicaSetRecord } from '../workloads/revisions.ts';
 import { sameTemplate } from '../workloads/template.ts';
+import { borrowerOf } from './argo/lent.ts';
+import { lenderOf } from './argo/read.ts';
 import { joinByRevisions } from './join.ts';
 import type { Kind } from './kind.ts';
 import { oldPodsOf } from './pods.ts';
@@ -21,7 +23,11 @@ export const deployment: Kind = {
   served: 'always',
   watches: ['deployments', 'replicasets', 'pods'],
   history: 'ReplicaSet',
-  join: (readings) => joinByRevisions('Deployment', readings.of('deployments'), readings),
+  // One that lends its template to a Rollout has no pods and no history of its own: the Rollout is what is steered.
+  join(readings) {
+    const lent = new Set([...readings.of('rollouts')].flatMap((one) => (lenderOf(one.object)?.kind === 'Deployment' ? [`${one.namespace}/${lenderOf(one.object)?.name ?? ''}`] : [])));
+    return joinByRevisions('Deployment', [...readings.of('deployments')].filter((one) => !lent.has(`${one.namespace}/${one.name}`)), readings);
+  },
   read: (client, ref) => readOwned(client, ref, { api, history: { plural: 'replicasets', project: replicaSetRecord } }),
   current: currentReplicaSet,
   rollout: rolloutOf,
@@ -35,6 +41,10 @@ export const deployment: Kind = {
       ...(at(record.object, 'spec', 'strategy', 'type') === 'Recreate' ? ['Its strategy is Recreate: there is downtime while pods are replaced.'] : []),
     ],
     blockers: () => [],
+    async elsewhere(client, ref) {
+      const borrower = await borrowerOf(client, ref);
+      return borrower === null ? null : { code: 'lent', message: `Deployment ${ref.name} lends its template to Rollout ${borrower}`, hint: `Plan Rollout ${borrower} instead: this Deployment has no pods and no history of its own.` };
+    },
     steps: () => ({ before: [], after: [] }),
     rounds: ({ record }) => (at(record.object, 'spec', 'strategy', 'type') === 'Recreate' ? 1 : rollingRounds(at(record.object, 'spec', 'strategy', 'rollingUpdate'), desiredOf(record))),
   },

@@ -57,6 +57,8 @@ export interface TemplateWay {
   blockers(workload: Workload, target: RevisionRecord): readonly Blocker[];
   /** Effects of their own before and after the write, each a step of the run with its own intent and outcome. */
   steps(workload: Workload, target: RevisionRecord, ref: WorkloadRef): { readonly before: readonly PlannedStep[]; readonly after: readonly PlannedStep[] };
+  /** Why this object is steered through another one, if it is; looked for only when a plan is made. */
+  elsewhere?(client: KubeClient, ref: WorkloadRef): Promise<Blocker | null>;
   /** How many rounds of pods the way back takes. */
   rounds(workload: Workload): number;
 }

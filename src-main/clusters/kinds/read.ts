@@ -37,10 +37,10 @@ export async function readOwned(client: KubeClient, ref: WorkloadRef, { api, his
   return ok({ kind: ref.kind, record, revisions, pods: podList.ok ? objectsIn(podList.value).map(podRecord).filter(own) : null });
 }
 
-const objectsIn = (list: unknown): KubeObject[] => items(at(list, 'items')).flatMap((item) => kubeObject(item) ?? []);
+export const objectsIn = (list: unknown): KubeObject[] => items(at(list, 'items')).flatMap((item) => kubeObject(item) ?? []);
 
 /** A label selector in the query's form (Kubernetes API reference, "Labels and Selectors"). */
-function selectorText(selector: unknown): string {
+export function selectorText(selector: unknown): string {
   // A selector’s matchLabels map strings to strings (API reference, LabelSelector).
   const equal = Object.entries((at(selector, 'matchLabels') ?? {}) as Record<string, string>).map(([key, value]) => `${key}=${value}`);
   const sets = items(at(selector, 'matchExpressions')).map((expression) => {

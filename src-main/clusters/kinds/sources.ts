@@ -1,4 +1,5 @@
 import type { KubeObject } from '../kube.ts';
+import { type AnalysisRecord, analysisRecord } from '../workloads/analyses.ts';
 import { type PodRecord, type WorkloadRecord, podRecord, workloadRecord } from '../workloads/records.ts';
 import { type RevisionRecord, controllerRevisionRecord, replicaSetRecord } from '../workloads/revisions.ts';
 
@@ -10,6 +11,8 @@ export interface Kept {
   readonly replicasets: RevisionRecord;
   readonly controllerrevisions: RevisionRecord;
   readonly pods: PodRecord;
+  readonly rollouts: WorkloadRecord;
+  readonly analysisruns: AnalysisRecord;
 }
 export type SourceName = keyof Kept;
 
@@ -22,6 +25,7 @@ export interface Source<T> {
 }
 
 const APPS = '/apis/apps/v1';
+const ARGO = '/apis/argoproj.io/v1alpha1';
 
 export const sources: { readonly [S in SourceName]: Source<Kept[S]> } = {
   deployments: { api: APPS, plural: 'deployments', project: workloadRecord },
@@ -29,6 +33,8 @@ export const sources: { readonly [S in SourceName]: Source<Kept[S]> } = {
   daemonsets: { api: APPS, plural: 'daemonsets', project: workloadRecord },
   replicasets: { api: APPS, plural: 'replicasets', project: replicaSetRecord },
   controllerrevisions: { api: APPS, plural: 'controllerrevisions', project: controllerRevisionRecord },
+  rollouts: { api: ARGO, plural: 'rollouts', project: workloadRecord },
+  analysisruns: { api: ARGO, plural: 'analysisruns', project: analysisRecord },
   pods: { api: '/api/v1', plural: 'pods', project: podRecord },
 };
 
@@ -36,7 +42,7 @@ export const sources: { readonly [S in SourceName]: Source<Kept[S]> } = {
 export interface Readings {
   of<S extends SourceName>(source: S): Iterable<Kept[S]>;
   /** The same by the uid of what controls them; null where they may not be read. */
-  ownedIn<S extends 'replicasets' | 'controllerrevisions' | 'pods'>(source: S): ReadonlyMap<string, readonly Kept[S][]> | null;
+  ownedIn<S extends 'replicasets' | 'controllerrevisions' | 'pods' | 'analysisruns'>(source: S): ReadonlyMap<string, readonly Kept[S][]> | null;
 }
 
 /** The path of a collection in a namespace, or cluster-wide where it is null. */

@@ -2,6 +2,7 @@ import { type Phase, type WorkloadRef, type WorkloadView, workloadId } from '../
 import type { Rollout, Workload } from '../workloads/model.ts';
 import { ownersOf } from '../workloads/owners.ts';
 import { type PodRecord, imagesOf, podSpecOf, versionOf } from '../workloads/records.ts';
+import { canaryBrief } from './argo/canary-view.ts';
 import type { Kind } from './kind.ts';
 import { newPodsOf } from './pods.ts';
 
@@ -41,6 +42,7 @@ export function workloadView(kind: Kind, workload: Workload, environment: string
     ready: rollout.ready,
     available: rollout.available,
     oldPods: rollout.oldPods,
+    canary: canaryBrief(workload),
     previousVersion: previous === undefined ? null : versionOf(podSpecOf(previous.template)),
     rolloutStartedAt: phase === 'healthy' ? null : (write?.at ?? current?.createdAt ?? null),
     deadlineAt: rollout.deadlineAt,
@@ -73,6 +75,6 @@ function sayOf(rollout: Rollout, phase: Phase, newPods: readonly PodRecord[] | n
   if (phase !== 'healthy' && rollout.updated < rollout.desired) parts.push(`${rollout.updated} of ${rollout.desired} updated`);
   if (phase !== 'healthy' && (rollout.oldPods ?? 0) > 0) parts.push(`${rollout.oldPods ?? 0} old still there`);
   if (rollout.held !== null) parts.push(rollout.held);
-  else if (rollout.paused) parts.push('paused');
+  else parts.push(...(rollout.words ?? (rollout.paused ? ['paused'] : [])));
   return parts.join('; ');
 }

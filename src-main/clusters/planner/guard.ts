@@ -11,17 +11,20 @@ export interface GuardedPatch {
 export interface From {
   readonly path: string;
   readonly uid: string;
-  readonly template: Raw;
+  /** Null where the object holds no template of its own. */
+  readonly template: Raw | null;
   /** Null for kinds that know no pause. */
   readonly paused: boolean | null;
   /** Tests of the kind's own deciding facts, such as an Argo Rollout's `stableRS`. */
   readonly tests?: readonly Operation[];
+  /** What kubectl calls the object, where it is not the workload itself. */
+  readonly as?: { readonly resource: string; readonly name: string };
 }
 
 /** The tests that every write to a workload makes: it is the very object and template that was read, paused or not as it was. */
 export const guardOf = ({ uid, template, paused, tests = [] }: From): Operation[] => [
   { op: 'test', path: '/metadata/uid', value: uid },
-  { op: 'test', path: '/spec/template', value: template },
+  ...(template === null ? [] : [{ op: 'test', path: '/spec/template', value: template }]),
   ...(paused === null ? [] : [{ op: 'test', path: '/spec/paused', value: paused ? true : null }]),
   ...tests,
 ];

@@ -39,16 +39,18 @@ export async function planByTemplate(kind: Kind, way: TemplateWay, ref: Workload
     return ok({ ...base, to: null, diff: [], config: [], notes: [], blockers: [{ code: 'no-target', message: `${service}: ${choice.why}`, hint }], facts: liveFacts(way, workload), write: null, before: [], after: [], intended: null, kubectl: '' });
   }
   const template = deploymentTemplate(target.template);
-  const write = rollbackPatch(way.from(workload), template);
+  const place = way.from(workload);
+  const write = rollbackPatch(place, template);
   const extra = ports.catalogue.configOf(service).flatMap((one) => parseReference(one) ?? []);
   const references = [...new Map([...extra, ...referencesOf(template)].map((one) => [`${one.kind}/${one.name}`, one])).values()];
-  const [dry, config] = await Promise.all([
+  const [dry, elsewhere, config] = await Promise.all([
     dryRunAgain(ports.client, write, ports.now),
+    way.elsewhere?.(ports.client, ref) ?? null,
     Promise.all(references.map((one) => readReference(ports.client, ref.namespace, one, target.createdAt, ports.now))),
   ]);
   const steps = way.steps(workload, target, ref);
   const intended = dry.kind === 'accepted' ? templateHash(dry.template, 'exact') : null;
-  const blockers = [...ownerBlockers(service, owners), ...doorBlockers(service, choice.candidate, base.from.version, ports.catalogue), ...configBlockers(service, config), ...way.blockers(workload, target), ...(dry.kind === 'accepted' ? [] : [dry.blocker])];
+  const blockers = [...(elsewhere === null ? [] : [elsewhere]), ...ownerBlockers(service, owners), ...doorBlockers(service, choice.candidate, base.from.version, ports.catalogue), ...configBlockers(service, config), ...way.blockers(workload, target), ...(dry.kind === 'accepted' ? [] : [dry.blocker])];
   return ok({
     ...base,
     to: choice.candidate,
@@ -68,7 +70,7 @@ export async function planByTemplate(kind: Kind, way: TemplateWay, ref: Workload
     before: [...steps.before],
     after: [...steps.after],
     intended,
-    kubectl: asKubectl(ports.context, ref.namespace, `${kind.api.plural}.${kind.api.group}`, ref.name, write),
+    kubectl: asKubectl(ports.context, ref.namespace, place.as?.resource ?? `${kind.api.plural}.${kind.api.group}`, place.as?.name ?? ref.name, write),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { WorkloadKind } from '../../../src-preload/contract/index.ts';
+import type { AnalysisRecord } from './analyses.ts';
 import type { PodRecord, WorkloadRecord } from './records.ts';
 import type { RevisionRecord } from './revisions.ts';
 
@@ -9,6 +10,10 @@ export interface Workload {
   /** The versions of its template that the cluster still remembers, in no order. */
   readonly revisions: readonly RevisionRecord[];
   readonly pods: readonly PodRecord[] | null;
+  /** What lends it its template, where it has none of its own: an Argo Rollout's `workloadRef`. Then `record.template` is the lender's. */
+  readonly lender?: WorkloadRecord;
+  /** Analyses of its updates, where its kind has any. */
+  readonly analyses?: readonly AnalysisRecord[];
 }
 
 /** What the cluster says of a workload's rollout, before it is put into words. */
@@ -29,6 +34,10 @@ export interface Rollout {
   readonly complete: boolean;
   /** The cluster's own word that it failed. It can recover afterwards. */
   readonly failure: { readonly reason: string; readonly message: string } | null;
+  /** Where it stands, in words, where its kind has more to say than numbers. */
+  readonly words?: readonly string[];
+  /** Why it waits for a person by its own design, such as at a pause step. */
+  readonly waits?: string | null;
   readonly deadlineAt: number | null;
   readonly completeSince: number | null;
 }

@@ -1,5 +1,6 @@
 import { type KubeObject, type Raw, at, count, instantOf, record } from '../kube.ts';
 import type { PodRecord } from './records.ts';
+import { roleless } from './roleless.ts';
 
 /** One version of a workload's template, and the object that remembers it. */
 export interface RevisionRecord {
@@ -20,21 +21,25 @@ export interface RevisionRecord {
 }
 
 const REVISION = 'deployment.kubernetes.io/revision';
+/** Argo Rollouts numbers and labels its ReplicaSets under names of its own. */
+const ARGO_REVISION = 'rollout.argoproj.io/revision';
 
 /** A ReplicaSet as a revision of what controls it. */
 export function replicaSetRecord(object: KubeObject): RevisionRecord {
   const { metadata } = object;
   const owner = metadata.ownerReferences?.find((reference) => reference.controller === true);
+  const isArgo = owner?.kind === 'Rollout';
+  const key = isArgo ? ARGO_REVISION : REVISION;
   return {
     heldBy: 'ReplicaSet',
     uid: metadata.uid,
     name: metadata.name,
     namespace: metadata.namespace ?? '',
     owner: owner?.uid ?? null,
-    revision: Number(metadata.annotations?.[REVISION] ?? 0),
-    earlier: (metadata.annotations?.[`${REVISION}-history`] ?? '').split(',').map(Number).filter((number) => number > 0),
-    template: record(at(object, 'spec', 'template')),
-    hash: metadata.labels?.['pod-template-hash'] ?? '',
+    revision: Number(metadata.annotations?.[key] ?? 0),
+    earlier: (metadata.annotations?.[`${key}-history`] ?? '').split(',').map(Number).filter((number) => number > 0),
+    template: isArgo ? roleless(record(at(object, 'spec', 'template')), metadata.annotations?.['rollout.argoproj.io/ephemeral-metadata']) : record(at(object, 'spec', 'template')),
+    hash: metadata.labels?.['rollouts-pod-template-hash'] ?? metadata.labels?.['pod-template-hash'] ?? '',
     createdAt: instantOf(metadata.creationTimestamp) ?? 0,
     counts: { desired: count(at(object, 'spec', 'replicas')), ready: count(at(object, 'status', 'readyReplicas')), available: count(at(object, 'status', 'availableReplicas')) },
   };

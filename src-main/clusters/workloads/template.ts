@@ -2,12 +2,12 @@ import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
 import { type Raw, isRaw, record } from '../kube.ts';
 
-const HASH_LABEL = 'pod-template-hash';
+const HASH_LABELS = ['pod-template-hash', 'rollouts-pod-template-hash'];
 const RESTARTED = 'kubectl.kubernetes.io/restartedAt';
 
-/** A ReplicaSet's template as its Deployment would hold it: without the hash label that the controller adds. */
+/** A ReplicaSet's template as its Deployment or Rollout would hold it: without the hash label that the controller adds. */
 export function deploymentTemplate(template: Raw): Raw {
-  return withoutKey(template, 'labels', HASH_LABEL);
+  return HASH_LABELS.reduce((plain, label) => withoutKey(plain, 'labels', label), template);
 }
 
 function withoutKey(template: Raw, map: 'labels' | 'annotations', key: string): Raw {

@@ -2,9 +2,7 @@ import { z } from 'zod';
 import { type Result, workloadRefSchema } from '../../../src-preload/contract/index.ts';
 import type { Action, ActContext, ActEnd } from '../action.ts';
 import type { ObjectChange, Prepared, RunPorts } from '../ports.ts';
-import { barrier, endOf, waitFor } from './cluster-write.ts';
-
-const generationOf = (data: unknown): number => z.object({ generation: z.number() }).safeParse(data).data?.generation ?? 0;
+import { barrier, endOf, waitFor, writtenOf } from './cluster-write.ts';
 
 /** What changes to a cluster's objects share: armed and not frozen, sent as journaled, probed when in doubt. */
 function change<W>(kind: {
@@ -44,7 +42,7 @@ export const scale = change({
   with: z.object({ workload, replicas: z.coerce.number().int().min(0).max(10_000) }),
   say: ({ workload: { name, environment }, replicas }) => `scale ${name} in ${environment} to ${replicas}`,
   changeOf: ({ workload: ref, replicas }) => ({ kind: 'scale', workload: ref, replicas }),
-  settle: ({ workload: ref }, acted, context) => waitFor(ref, generationOf(acted.data), context),
+  settle: ({ workload: ref }, acted, context) => waitFor(ref, writtenOf(acted.data), context),
 });
 
 /** Restart every pod by a rollout, as `kubectl rollout restart` does, and wait for its end. */
@@ -53,7 +51,7 @@ export const restart = change({
   with: z.object({ workload }),
   say: ({ workload: { name, environment } }) => `restart ${name} in ${environment}`,
   changeOf: ({ workload: ref }, begunAt) => ({ kind: 'restart', workload: ref, at: begunAt }),
-  settle: ({ workload: ref }, acted, context) => waitFor(ref, generationOf(acted.data), context),
+  settle: ({ workload: ref }, acted, context) => waitFor(ref, writtenOf(acted.data), context),
 });
 
 const manifest = z.looseObject({ apiVersion: z.string().min(1), kind: z.string().min(1), metadata: z.looseObject({ name: z.string().min(1) }) });

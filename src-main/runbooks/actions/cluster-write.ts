@@ -12,6 +12,8 @@ export function clusterWrite<W>(kind: {
   readonly intent: Intent | ((input: W) => Intent);
   /** Whether the step lasts until the rollout's end; it may depend on the input. */
   readonly waits: boolean | ((input: W) => boolean);
+  /** Whether a rollout that waits for a person, as at a pause step, has ended too. */
+  readonly heldIsEnd?: boolean;
   refOf(input: W): WorkloadRef;
   say(input: W): string;
   prepare(input: W, ports: RunPorts): Promise<Result<Prepared>> | Result<Prepared>;
@@ -32,7 +34,7 @@ export function clusterWrite<W>(kind: {
     probe: (request, ports) => ports.cluster.probe(request),
     ...(kind.waits === false ? {} : {
       settle: async (input: W, acted: Extract<ActEnd, { kind: 'done' }>, context: ActContext) =>
-        typeof kind.waits === 'function' && !kind.waits(input) ? acted : waitFor(kind.refOf(input), generationOf(acted.data), context),
+        typeof kind.waits === 'function' && !kind.waits(input) ? acted : waitFor(kind.refOf(input), writtenOf(acted.data), context, kind.heldIsEnd),
     }),
   };
 }
@@ -47,7 +49,7 @@ export function barrier(environment: string, workload: string, intent: 'forward'
 export function endOf(end: WriteEnd): ActEnd {
   switch (end.kind) {
     case 'written':
-      return { kind: 'done', say: end.say, data: { generation: end.generation } };
+      return { kind: 'done', say: end.say, data: { generation: end.generation, ...(end.version === undefined ? {} : { version: end.version }) } };
     case 'refused':
       return { kind: 'refused', say: end.say };
     case 'not-sent':
@@ -57,10 +59,15 @@ export function endOf(end: WriteEnd): ActEnd {
   }
 }
 
-const generationOf = (data: unknown): number => z.object({ generation: z.number() }).safeParse(data).data?.generation ?? 0;
+/** What a write left behind, by which its rollout is told from an older one; of a step that wrote nothing, nothing. */
+interface Written {
+  readonly generation: number;
+  readonly version?: string | undefined;
+}
+export const writtenOf = (data: unknown): Written => z.object({ generation: z.number(), version: z.string().optional() }).safeParse(data).data ?? { generation: 0 };
 
 /** Follows the rollout to its end; a deadline is a failure of the step, not of the rollout, and says what was seen last. */
-export async function waitFor(ref: WorkloadRef, generation: number, { ports, timeoutMs, progress, signal }: ActContext): Promise<ActEnd> {
-  const end = await ports.cluster.rolloutEnd(ref, { generation, deadlineMs: timeoutMs, progress, signal });
+export async function waitFor(ref: WorkloadRef, { generation, version }: Written, { ports, timeoutMs, progress, signal }: ActContext, heldIsEnd = false): Promise<ActEnd> {
+  const end = await ports.cluster.rolloutEnd(ref, { generation, heldIsEnd, deadlineMs: timeoutMs, progress, signal, ...(version === undefined ? {} : { version }) });
   return end.kind === 'complete' ? { kind: 'done', say: end.say } : { kind: 'failed', say: end.say, code: end.kind };
 }

@@ -13,6 +13,7 @@ import { pause, resume } from './pause.ts';
 import { rollback } from './rollback.ts';
 import { setImage } from './set-image.ts';
 import { shell } from './shell.ts';
+import { abort, promote, retry } from './steer.ts';
 import { tree } from './tree.ts';
 import { waitForCondition } from './wait-for.ts';
 import { waitForRollout } from './wait-for-rollout.ts';
@@ -21,7 +22,7 @@ import { waitForRollout } from './wait-for-rollout.ts';
 export type AnyAction = Action<unknown>;
 
 // Each action parses its own input (`with`) before it sees it, so that holding it as Action<unknown> loses nothing.
-const all = [setImage, apply, scale, restart, deletePod, waitForRollout, waitForCondition, rollback, pause, resume, job, approve, ask, httpCheck, httpRequest, shell, tree, note, delay] as unknown as readonly AnyAction[];
+const all = [setImage, apply, scale, restart, deletePod, waitForRollout, waitForCondition, rollback, pause, resume, promote, abort, retry, job, approve, ask, httpCheck, httpRequest, shell, tree, note, delay] as unknown as readonly AnyAction[];
 
 export const actions: ReadonlyMap<string, AnyAction> = new Map(all.map((action) => [action.name, action]));
 

@@ -14,7 +14,7 @@ export const pause = clusterWrite({
 
 /** Let a paused rollout go on, and wait for its end. */
 export const resume = clusterWrite({
-  name: 'cluster/resume', with: input, intent: 'forward', waits: true,
+  name: 'cluster/resume', with: input, intent: 'forward', waits: true, heldIsEnd: true,
   refOf: ({ workload }) => workload,
   say: ({ workload }) => `let ${workload.name} in ${workload.environment} go on`,
   prepare: ({ workload }, ports) => ports.cluster.preparePause(workload, false),

@@ -43,7 +43,7 @@ export function countedPorts(url: string, dir: string): RunPorts {
   return {
     cluster: {
       recheckBack: async () => ({ ok: true, value: { kind: 'as-planned' } }),
-    prepareRollback: (item) => write(item.ref), prepareSetImage: async (ref) => write(ref), preparePause: async (ref) => write(ref),
+    prepareRollback: (item) => write(item.ref), prepareSetImage: async (ref) => write(ref), preparePause: async (ref) => write(ref), prepareSteer: async (ref) => write(ref),
       planBack: async () => none, prepareChange: async () => none, read: async () => none, jobLog: async () => none,
       async send(request) {
         await fetch(`${url}/effect/${nameOf(request)}`, { method: 'POST' });

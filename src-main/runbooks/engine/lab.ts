@@ -37,7 +37,7 @@ export async function openLab({ dir = mkdtempSync(join(tmpdir(), 'qd-run-')), cl
   if (!journal.ok) throw new Error(journal.error.message);
   const engine = new RunEngine(journal.value, {
     cluster: {
-      prepareRollback: (item) => write(item.ref), prepareSetImage: async (ref) => write(ref), preparePause: async (ref) => write(ref),
+      prepareRollback: (item) => write(item.ref), prepareSetImage: async (ref) => write(ref), preparePause: async (ref) => write(ref), prepareSteer: async (ref) => write(ref),
       recheckBack: async () => ({ ok: true, value: { kind: 'as-planned' } }), planBack: async () => absent, prepareChange: async () => absent, read: async () => absent, jobLog: async () => absent,
       async send(request) {
         writes.push(nameOf(request));

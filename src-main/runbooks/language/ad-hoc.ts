@@ -1,4 +1,4 @@
-import type { PlannedStep, RollbackItem, RollbackPlan, WorkloadRef } from '../../../src-preload/contract/index.ts';
+import type { PlannedStep, RollbackItem, RollbackPlan, SteerVerb, WorkloadRef } from '../../../src-preload/contract/index.ts';
 import { actions, effectOf } from '../actions/index.ts';
 import type { PinnedStep } from './model.ts';
 
@@ -42,6 +42,14 @@ function itemSteps(item: RollbackItem, { direction, needs, how }: { direction: R
   ];
   return chain.map(({ id, title: said, uses, with: input }, index) => step(uses, id, said, index === 0 ? needs : [chain[index - 1]?.id ?? ''], input, how));
 }
+
+/** One act on an update that goes step by step; `gate`: who must agree before it. */
+export function steerStep(workload: WorkloadRef, verb: SteerVerb, id: string, gate: PinnedStep['approve']): PinnedStep {
+  const uses = verb === 'promote-full' ? 'cluster/promote' : `cluster/${verb}`;
+  const input = { workload, ...(verb === 'promote-full' ? { full: true } : {}) };
+  return step(uses, id, `${STEER_TITLES[verb]} ${workload.name} in ${workload.environment}`, [], input, { approve: gate });
+}
+const STEER_TITLES: Readonly<Record<SteerVerb, string>> = { promote: 'Promote', 'promote-full': 'Promote in full', abort: 'Abort the update of', retry: 'Try again the update of' };
 
 /** Stop, or go forward with, several workloads: side by side. */
 export const pauseSteps = (workloads: readonly (WorkloadRef & { readonly id: string })[], paused: boolean): PinnedStep[] =>
