@@ -108,7 +108,8 @@ export class WorkloadWatch {
 
 /** The workload as it was joined before where nothing of it has changed since, so that what is computed from it can be kept. */
 function same(before: Workload | undefined, now: Workload): Workload {
-  const equal = before !== undefined && before.record === now.record && alike(before.revisions, now.revisions) && alike(before.pods ?? [], now.pods ?? []) && (before.pods === null) === (now.pods === null);
+  const equal = before !== undefined && before.record === now.record && alike(before.revisions, now.revisions) && alike(before.pods ?? [], now.pods ?? []) && (before.pods === null) === (now.pods === null)
+    && before.lender === now.lender && alike(before.analyses ?? [], now.analyses ?? []);
   return equal ? before : now;
 }
 

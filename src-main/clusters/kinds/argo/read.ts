@@ -16,21 +16,28 @@ export function lenderOf(object: unknown): { readonly kind: string; readonly nam
   return kind === undefined || name === undefined ? null : { kind, name };
 }
 
-const likenings = new WeakMap<Raw, WeakMap<Raw, Raw>>();
-
-/** A ReplicaSet's template as this Rollout would hold it; kept with the objects, which never change. */
-function likenedTo(template: Raw, live: Raw): Raw {
-  const known = likenings.get(template) ?? new WeakMap<Raw, Raw>();
-  likenings.set(template, known);
-  const found = known.get(live) ?? likened(template, live);
-  known.set(live, found);
-  return found;
+/** Made once for each pair of objects, which never change: what is joined again from the same two is the very same. */
+function remembered<A extends object, B extends object, T>(make: (a: A, b: B) => T): (a: A, b: B) => T {
+  const byFirst = new WeakMap<A, WeakMap<B, { readonly made: T }>>();
+  return (a, b) => {
+    const bySecond = byFirst.get(a) ?? new WeakMap<B, { readonly made: T }>();
+    byFirst.set(a, bySecond);
+    const found = bySecond.get(b) ?? { made: make(a, b) };
+    bySecond.set(b, found);
+    return found.made;
+  };
 }
+
+/** A revision with its template as this Rollout would hold it. */
+const likenedTo = remembered((revision: RevisionRecord, live: Raw): RevisionRecord => ({ ...revision, template: likened(revision.template, live) }));
+const lentBy = remembered((record: WorkloadRecord, lender: WorkloadRecord): WorkloadRecord => ({
+  ...record, template: lender.template, writes: [...record.writes, ...lender.writes.filter((write) => write.template)],
+}));
 
 /** Joins a Rollout with what belongs to it: the lender's template in place of its own, and its revisions in its own spelling. */
 export function joined(record: WorkloadRecord, lender: WorkloadRecord | undefined, rest: { revisions: readonly RevisionRecord[]; pods: Workload['pods']; analyses: Workload['analyses'] & {} }): Workload {
-  const own = lender === undefined ? record : { ...record, template: lender.template, writes: [...record.writes, ...lender.writes.filter((write) => write.template)] };
-  const revisions = rest.revisions.map((one) => ({ ...one, template: likenedTo(one.template, own.template) }));
+  const own = lender === undefined ? record : lentBy(record, lender);
+  const revisions = rest.revisions.map((one) => likenedTo(one, own.template));
   return { kind: 'Rollout', record: own, revisions, pods: rest.pods, analyses: rest.analyses, ...(lender === undefined ? {} : { lender }) };
 }
 
