@@ -33,8 +33,16 @@ export interface CompiledTree {
 /** A verdict of Argo’s or Flagger’s analysis counts in every comparison. */
 export const ANALYSIS = 'analysisFailed';
 
-/** Parses every condition once, and notes which questions each signal decides. */
+const compiled = new WeakMap<Tree, CompiledTree>();
+
+/** Parses every condition once for a tree, and notes which questions each signal decides. */
 export function compileTree(tree: Tree): CompiledTree {
+  const found = compiled.get(tree) ?? compile(tree);
+  compiled.set(tree, found);
+  return found;
+}
+
+function compile(tree: Tree): CompiledTree {
   const questions = Object.entries(tree.questions).map(([id, question]) => compileQuestion(id, question));
   const dependents = new Map<string, string[]>();
   for (const { id, measured } of questions) {

@@ -44,7 +44,7 @@ export class TreeEvaluator {
   readonly compiled: CompiledTree;
   readonly #readings = new Map<string, Reading>();
   readonly #measured = new Map<string, Measured>();
-  readonly #last = new Map<string, Answered>();
+  readonly #last = new Map<string, { readonly of: unknown; readonly stale: unknown; readonly answered: Answered }>();
   #given: ReadonlyMap<string, PersonAnswer> = new Map();
 
   constructor(tree: Tree) {
@@ -83,28 +83,24 @@ export class TreeEvaluator {
   }
 
   #answer(question: CompiledQuestion, now: number): Answered {
-    const given = this.#given.get(question.id);
-    const answered = given !== undefined && now < given.expiresAt ? ofPerson(question.id, given) : this.#ofReadings(question, given, now);
-    const before = this.#last.get(question.id);
+    const { id } = question;
+    const given = this.#given.get(id);
+    const before = this.#last.get(id);
     // What did not change keeps its identity, so that whoever draws it can see that.
-    if (before !== undefined && before.answer === answered.answer && before.why === answered.why && before.used === answered.used && before.given === answered.given) return before;
-    this.#last.set(question.id, answered);
-    return answered;
-  }
-
-  #ofReadings(question: CompiledQuestion, expired: PersonAnswer | undefined, now: number): Answered {
-    const { id, measured } = question;
-    if (measured === null) {
-      const who = 'by' in question.question.answer ? question.question.answer.by : '';
-      return { id, answer: 'unknown', value: 'no answer yet', source: who, observedAt: null, why: expired === undefined ? `${who} has not answered` : `the answer of ${expired.by} has expired`, staleAt: null, given: null, used: NONE, rows: null };
-    }
+    const kept = (of: unknown, stale: unknown, make: () => Answered): Answered => {
+      if (before !== undefined && before.of === of && before.stale === stale) return before.answered;
+      const answered = make();
+      this.#last.set(id, { of, stale, answered });
+      return answered;
+    };
+    if (given !== undefined && now < given.expiresAt) return kept(given, null, () => ofPerson(id, given));
+    const { measured } = question;
+    if (measured === null) return kept(given ?? question, 'nobody', () => ofNobody(question, given));
     const found = this.#measured.get(id) ?? measure(question, this.#readings);
     this.#measured.set(id, found);
-    const staleAt = found.observedAt === null ? null : found.observedAt + measured.maxAgeMs;
-    const base = { ...found, id, staleAt, given: null };
-    if (found.answer === 'unknown') return base;
-    const old = found.used.find((reading) => reading.observedAt === null || now - reading.observedAt > measured.maxAgeMs);
-    return old === undefined ? base : { ...base, answer: 'unknown', why: `the reading of ${old.name} is too old` };
+    const old = found.answer === 'unknown' ? undefined : found.used.find((reading) => reading.observedAt === null || now - reading.observedAt > measured.maxAgeMs);
+    if (old !== undefined) return kept(found, old, () => ({ ...ofReadings(id, found, measured.maxAgeMs), answer: 'unknown', why: `the reading of ${old.name} is too old` }));
+    return kept(found, null, () => ofReadings(id, found, measured.maxAgeMs));
   }
 }
 
@@ -114,3 +110,10 @@ const ofPerson = (id: string, given: PersonAnswer): Answered => ({
   id, answer: given.answer, value: given.reason, source: given.by, observedAt: given.at, why: `${given.by} says so until ${new Date(given.expiresAt).toISOString().slice(11, 16)} UTC`,
   staleAt: given.expiresAt, given, used: NONE, rows: null,
 });
+
+const ofReadings = (id: string, found: Measured, maxAgeMs: number): Answered => ({ ...found, id, staleAt: found.observedAt === null ? null : found.observedAt + maxAgeMs, given: null });
+
+function ofNobody({ id, question }: CompiledQuestion, expired: PersonAnswer | undefined): Answered {
+  const who = 'by' in question.answer ? question.answer.by : '';
+  return { id, answer: 'unknown', value: 'no answer yet', source: who, observedAt: null, why: expired === undefined ? `${who} has not answered` : `the answer of ${expired.by} has expired`, staleAt: null, given: null, used: NONE, rows: null };
+}

@@ -9,3 +9,5 @@ export { type RecordedEntry, replay } from './replay.ts';
 export type { SessionPorts } from './session.ts';
 export { tryTree } from './try.ts';
 export { noSparks, treeView } from './view.ts';
+export { canaryTrial, wilson } from './trial.ts';
+export { randomTree } from './random-tree.ts';

@@ -7,7 +7,7 @@ import { type Tree, treeSchema } from './language/model.ts';
 const side = z.object({ version: z.string(), value: z.number().nullable(), bad: z.number().nullable(), n: z.number().nullable(), why: z.string() });
 const readingSchema = z.object({
   name: z.string(), value: z.union([z.number(), z.boolean()]).nullable(), unit: z.string(), text: z.string(), verdict: readingVerdictSchema, source: z.string(), asked: z.string(),
-  observedAt: z.number().nullable(), why: z.string(), groups: z.array(z.object({ group: z.string(), new: side, old: side })).nullable(),
+  observedAt: z.number().nullable(), why: z.string(), groups: z.array(z.object({ group: z.string(), round: z.number(), new: side, old: side })).nullable(),
 });
 const answer = z.object({ question: z.string(), answer: answerSchema, by: z.string(), reason: z.string(), at: z.number(), expiresAt: z.number() });
 

@@ -30,6 +30,8 @@ export interface SessionPorts {
 
 const SOON_MS = 80;
 const TICK_MS = 5_000;
+/** Nothing is recommended before everything was read once, or this long (ms) after the tree was opened. */
+const SETTLE_MS = 5_000;
 const SPARK_POINTS = 90;
 const BUDGETS = ['budgetBurnFast', 'budgetBurnSlow', 'budgetLeft'] as const;
 
@@ -43,6 +45,7 @@ export class TreeSession {
   readonly #stops: (() => void)[];
   readonly #lines = new Map<string, { at: number; value: number | null }[]>();
   readonly #sides = new Map<string, SparkSet>();
+  readonly #openedAt: number;
   #evaluator: TreeEvaluator | null = null;
   #watch: SignalWatch | null = null;
   #soon: ReturnType<typeof setTimeout> | undefined;
@@ -53,6 +56,7 @@ export class TreeSession {
     this.#ports = ports;
     this.source = this.#live;
     this.#recorder = new Recorder(key, ports.record);
+    this.#openedAt = ports.now();
     const tick = setInterval(() => this.look(), TICK_MS);
     this.#stops = [ports.onChange(() => this.#later()), ports.answers.onChange(() => this.#later()), () => clearInterval(tick)];
     this.look();
@@ -78,8 +82,13 @@ export class TreeSession {
       key: this.#key, now: now(), subject: about.leaf, versions, leafSince: this.#recorder.leafSince,
       sparks: { of: (name): Spark => this.#lines.get(name) ?? [], side: (name, group, side): Spark => [...(this.#sides.get(name)?.get(group)?.[side] ?? [])] },
     });
-    this.#recorder.record(tree, decision, versions, view.say, now());
-    this.#live.upsert({ ...view, leafSince: this.#recorder.leafSince });
+    if (!this.settled && now() - this.#openedAt < SETTLE_MS) {
+      const missing = decision.path.filter((one) => one.answer === 'unknown').map((one) => one.id).join(', ');
+      this.#live.upsert({ ...view, leaf: null, say: `Reading what it asks${missing === '' ? '' : `: ${missing}`} …` });
+    } else {
+      this.#recorder.record(tree, decision, versions, view.say, now());
+      this.#live.upsert({ ...view, leafSince: this.#recorder.leafSince });
+    }
     this.#lookWhenStale(decision, now());
     return decision;
   }

@@ -20,7 +20,7 @@ export function tryTree({ tree, values, subject, now }: Tried): TreeView {
   const single = Object.entries(values.readings).map(([name, value]): Reading => ({ ...base, name, value, text: value === null ? 'unknown' : String(value), why: value === null ? 'tried as unknown' : '' }));
   const counted = Object.entries(values.counts).map(([name, rows]): Reading => ({
     ...base, name, value: null, unit: 'ratio', text: rows.map((row) => `${row.group}: ${row.new.bad} of ${row.new.n} against ${row.old.bad} of ${row.old.n}`).join('; '), why: '',
-    groups: rows.map(({ group, new: now_, old }): Group => ({ group, new: sideOf('new', now_), old: sideOf('old', old) })),
+    groups: rows.map(({ group, new: now_, old }): Group => ({ group, round: 1, new: sideOf('new', now_), old: sideOf('old', old) })),
   }));
   const answers = new Map(Object.entries(values.answers).map(([id, answer]): [string, PersonAnswer] => [id, { answer, by: 'tried', reason: SOURCE, at: now, expiresAt: now + 60_000 }]));
   const view = evaluateTree(tree, { environment: subject.environment, service: subject.service, readings: [...single, ...counted], answers, now, subject: { ...subject, ref: null } });

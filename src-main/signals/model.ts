@@ -11,6 +11,8 @@ export interface SideReading {
 }
 export interface Group {
   readonly group: string;
+  /** Which test of this comparison it is, from 1: tests begin anew while a version runs, and share one error rate. */
+  readonly round: number;
   readonly new: SideReading;
   readonly old: SideReading;
 }

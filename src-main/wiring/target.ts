@@ -62,7 +62,7 @@ async function sandboxTarget(dataDir: string, turnsBadAfterMs: number): Promise<
   const sandbox = await startSandbox({ seed: shopSeed(), dir, story: { startAfterMs: Math.min(15_000, turnsBadAfterMs / 4), turnsBadAfterMs } });
   if (!sandbox.ok) return sandbox;
   const example = join(dir, 'workspace');
-  await materialiseExample(join(installRoot(), 'resources', 'example'), example, Date.now());
+  await materialiseExample(join(installRoot(), 'resources', 'example'), example, Date.now(), sandbox.value.metrics?.url);
   const workspace = await loadWorkspace(example);
   const kubeconfig = await loadKubeconfig({ files: [sandbox.value.kubeconfigPath], mustExist: true });
   return ok({ source: 'example', workspace, kubeconfig, environments: environmentDefs(workspace), sandbox: sandbox.value });

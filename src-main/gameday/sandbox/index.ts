@@ -8,7 +8,8 @@ import type { Faults } from './faults.ts';
 import { type SandboxSeed, plant } from './seed.ts';
 import { type ApiServer, serveApi } from './server.ts';
 import { Store } from './store.ts';
-import { type StoryOptions, playStory, storyBehaviours } from './story.ts';
+import { type StoryOptions, playStory, storyBehaviours, storyErrors } from './story.ts';
+import { type MetricsServer, Traffic, type TrafficCluster, serveMetrics, valuesOf } from './traffic/index.ts';
 
 export { startHerd } from './herd.ts';
 export { shopSeed } from './shop.ts';
@@ -31,6 +32,8 @@ export interface SandboxCluster {
 export interface Sandbox {
   readonly kubeconfigPath: string;
   readonly clusters: readonly SandboxCluster[];
+  /** The metrics of its simulated traffic; null where nobody uses it. */
+  readonly metrics: MetricsServer | null;
   close(): Promise<void>;
 }
 
@@ -42,13 +45,21 @@ export async function startSandbox({ seed, dir, port = 0, story }: SandboxOption
   const started: { cluster: SandboxCluster; server: ApiServer; stop: () => void }[] = [];
   const close = async (): Promise<void> => {
     for (const one of started) one.stop();
-    await Promise.all(started.map((one) => one.server.close()));
+    await Promise.all([...started.map((one) => one.server.close()), metrics?.close()]);
+  };
+  const places: TrafficCluster[] = [];
+  let traffic: Traffic | null = null;
+  let metrics: MetricsServer | null = null;
+  const prometheus = async (query: string): Promise<readonly number[]> => {
+    if (traffic === null) throw new Error('this sandbox has no traffic to ask about');
+    return valuesOf(traffic, query, Date.now());
   };
   for (const [index, planned] of seed.entries()) {
     const store = new Store(Date.now);
     plant(store, planned);
     const isStage = story !== undefined && planned.context === 'shop-eu';
-    const controllers = startControllers(store, story !== undefined && isStage ? storyBehaviours(startedAt, story) : new Map(), { prometheus: async () => Promise.reject(new Error('this sandbox has no Prometheus')) });
+    const controllers = startControllers(store, story !== undefined && isStage ? storyBehaviours(startedAt, story) : new Map(), { prometheus });
+    if (planned.traffic !== undefined) places.push({ ...planned.traffic, store, errorsOf: story !== undefined && isStage ? storyErrors(startedAt, story) : () => null });
     const stopStory = story !== undefined && isStage ? playStory(store, story) : () => undefined;
     const server = await serveApi(store, { key, cert, token, port: port === 0 ? 0 : port + index });
     const stop = (): void => {
@@ -63,10 +74,19 @@ export async function startSandbox({ seed, dir, port = 0, story }: SandboxOption
     const { url, setFaults } = server.value;
     started.push({ cluster: { context: planned.context, url, setFaults, compact: () => store.compact() }, server: server.value, stop });
   }
+  if (places.length > 0) {
+    traffic = new Traffic(places, startedAt);
+    const served = await serveMetrics(traffic, Date.now, port === 0 ? 0 : port + seed.length);
+    if (!served.ok) {
+      await close();
+      return served;
+    }
+    metrics = served.value;
+  }
   const kubeconfigPath = join(dir, 'kubeconfig.json');
   await mkdir(dir, { recursive: true, mode: 0o700 });
   await writeFile(kubeconfigPath, JSON.stringify(kubeconfig(started.map((one) => one.cluster), seed, cert, token), null, 2), { mode: 0o600 });
-  return ok({ kubeconfigPath, clusters: started.map((one) => one.cluster), close });
+  return ok({ kubeconfigPath, clusters: started.map((one) => one.cluster), metrics, close });
 }
 
 /** As JSON: kubectl reads YAML 1.1, where an unquoted `y` is a boolean. */

@@ -2,6 +2,7 @@ import { type JsonObject, objectAt, stamp } from './objects.ts';
 import { resourceOf } from './resources.ts';
 import type { Store } from './store.ts';
 import { defaulted } from './defaults.ts';
+import type { TrafficPlace } from './traffic/index.ts';
 import { deployments, ownerReference, pods, replicaSets } from './controllers/shared.ts';
 import { templateHash } from './controllers/deployment.ts';
 import { imageIdOf } from './controllers/kubelet.ts';
@@ -24,6 +25,8 @@ export interface SeedService {
 }
 export interface SeedCluster {
   readonly context: string;
+  /** Where its simulated requests come from; absent: nobody uses it. */
+  readonly traffic?: TrafficPlace;
   readonly namespace: string;
   readonly services: readonly SeedService[];
 }

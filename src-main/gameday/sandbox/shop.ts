@@ -1,4 +1,5 @@
 import type { SandboxSeed, SeedService } from './seed.ts';
+import type { TrafficPlace } from './traffic/index.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -31,10 +32,15 @@ const rows: readonly Row[] = [
 
 /** The example shop: a dozen services in staging and two production regions, with weeks of history behind them. */
 export function shopSeed(): SandboxSeed {
-  const contexts = ['shop-staging', 'shop-eu', 'shop-us'];
-  return contexts.map((context, index) => ({
+  const places: readonly [context: string, traffic: TrafficPlace][] = [
+    ['shop-staging', { environment: 'staging', regions: { staging: 0.1 } }],
+    ['shop-eu', { environment: 'production-eu', regions: { 'eu-central': 0.65, 'eu-west': 0.35 } }],
+    ['shop-us', { environment: 'production-us', regions: { 'us-east': 1 } }],
+  ];
+  return places.map(([context, traffic], index) => ({
     context,
     namespace: 'shop',
+    traffic,
     services: rows.map((row): SeedService => {
       const version = row.versions[index] ?? row.versions[1];
       // cart went out to Europe twenty minutes ago, without trouble.

@@ -21,6 +21,11 @@ export function storyBehaviours(startedAt: number, { turnsBadAfterMs }: StoryOpt
   return new Map([[BAD, { readyAfterMs: Math.max(1_000, Math.round(turnsBadAfterMs / 2)), pull: 'works', starts: 'works', crash }]]);
 }
 
+/** The share of the story's requests that fail from that instant on: worse where the tax table is needed for every order. */
+export function storyErrors(startedAt: number, { turnsBadAfterMs }: StoryOptions): (image: string, region: string, at: number) => number | null {
+  return (image, region, at) => (image === BAD && at >= startedAt + turnsBadAfterMs ? (region === 'eu-central' ? 0.14 : 0.06) : null);
+}
+
 /** Begins the rollout, as a pipeline would, when its time has come. Returns the way to call it off. */
 export function playStory(store: Store, { startAfterMs }: StoryOptions): () => void {
   const timer = setTimeout(() => {

@@ -78,6 +78,12 @@ program.command('approve <code>').description('sign an approval with an SSH key;
   .option('--json', 'one JSON document on stdout')
   .action(async (code: string, flags) => run(flags.json, async () => (await import('./commands/approve.ts')).approve(code, flags)));
 
+common(program.command('tree <tree>').description('ask a decision tree: every answer with value, source and age, and the leaf it leads to'))
+  .requiredOption('--env <environment>', 'the environment of the workspace')
+  .requiredOption('--service <service>', 'the service it is about')
+  .option('--at <time>', 'what it said then, from the journal alone: 2026-11-24T02:13Z, or 02:13')
+  .action(async (name: string, flags) => run(flags.json, async () => (await import('./commands/tree.ts')).tree(name, flags)));
+
 const journal = program.command('journal').description('the record of everything that happened');
 common(journal.command('verify').description('check every entry, hash and checkpoint'))
   .option('--against <file>', 'also against a checkpoint that was kept elsewhere')

@@ -60,7 +60,7 @@ async function sidesOf(asking: Asking, def: Def, by: string, subject: Subject, f
   const groups = [...new Set(now.map((sample) => sample.labels[by] ?? ''))].sort();
   if (groups.length > MOST_GROUPS) return fail('too-many-series', `${groups.length} values of ${by}, more than ${MOST_GROUPS}`);
   return ok(groups.map((group): Group => ({
-    group: group === '' ? 'all' : group,
+    group: group === '' ? 'all' : group, round: 1,
     new: side(versions.new ?? '', now, newCounts.value, by, group),
     old: versions.old === null ? { version: '', value: null, bad: null, n: null, why: versions.why } : side(versions.old, old.value, oldCounts.value, by, group),
   })));

@@ -10,13 +10,22 @@ import { asReading, askedOf } from './reading.ts';
 
 type Def = Extract<SignalDef, { bad: string }>;
 
-/** Counts reach back to the start of the new version, and this far (ms) at most. */
-const LONGEST_MS = 6 * 60 * 60_000;
+/** A test begins anew after each of these (ms), and looks one of them further back. */
+const ROUND_MS = 10 * 60_000;
 const SHORTEST_MS = 15_000;
 
 /**
- * The share of bad ones, per version and region, counted since the new version began: whole counts from a fixed start are what
- * the test of a comparison needs. `increase` keeps what pods counted that are gone.
+ * Which test of a version is under way, and since when it counts. The first counts from the start of the version; later ones
+ * from ten to twenty minutes back, so that what was good for hours does not hide what is bad now. Each has a fixed start.
+ */
+export function roundOf(newSince: number, now: number): { readonly round: number; readonly since: number } {
+  const round = Math.max(1, Math.floor((now - newSince) / ROUND_MS));
+  return { round, since: newSince + (round - 1) * ROUND_MS };
+}
+
+/**
+ * The share of bad ones, per version and region, counted from a fixed start, as the test of a comparison needs it. `increase`
+ * keeps what pods counted that are gone.
  */
 export function askRatio(name: string, def: Def, by: string, subject: Subject, source: string, ports: AskPorts): Repeatable {
   const { versions, newSince } = subject;
@@ -29,7 +38,8 @@ export function askRatio(name: string, def: Def, by: string, subject: Subject, s
     ask: () => askedOf(ports, source, subject.environment, base, async (asking) => {
       if (versions.new === null || totalOfNew === null) return ok(unknownReading({ ...base, why: versions.why }));
       if (newSince === null) return ok(unknownReading({ ...base, why: `nothing says since when ${versions.new} has run` }));
-      const window = `${Math.round(Math.min(LONGEST_MS, Math.max(SHORTEST_MS, ports.now() - newSince)) / 1000)}s`;
+      const { round, since } = roundOf(newSince, ports.now());
+      const window = `${Math.round(Math.max(SHORTEST_MS, ports.now() - since) / 1000)}s`;
       const [age, now, old] = await Promise.all([
         queryInstant(asking, `max by (${by}) (timestamp(${totalOfNew}))`),
         countsOf(asking, def, by, versions.new, window, filled),
@@ -41,7 +51,7 @@ export function askRatio(name: string, def: Def, by: string, subject: Subject, s
       const times = age.value.flatMap((sample) => (sample.value === null ? [] : [sample.value * 1000]));
       if (times.length === 0) return ok(unknownReading({ ...base, why: `no request of ${versions.new} is counted now` }));
       const groups = [...now.value.keys()].sort().slice(0, MOST_GROUPS).map((group): Group => ({
-        group: group === '' ? 'all' : group,
+        group: group === '' ? 'all' : group, round,
         new: sideOf(versions.new ?? '', now.value.get(group)),
         old: versions.old === null ? { version: '', value: null, bad: null, n: null, why: versions.why } : sideOf(versions.old, old.value?.get(group)),
       }));
@@ -70,7 +80,7 @@ async function countsOf(asking: Asking, def: Def, by: string, version: string, w
 }
 
 function sideOf(version: string, counted: Counted | undefined): SideReading {
-  if (counted === undefined) return { version, value: null, bad: null, n: null, why: `no request of ${version} was counted since the new version began` };
+  if (counted === undefined) return { version, value: null, bad: null, n: null, why: `no request of ${version} was counted in this time` };
   const { bad, n } = counted;
   return n <= 0 ? { version, value: null, bad: 0, n: 0, why: `${version} had no requests` } : { version, value: bad / n, bad, n, why: '' };
 }

@@ -15,11 +15,11 @@ export interface Row {
 
 /**
  * Each region by itself: the always-valid bounds of new and of old, and what they show. Alpha is shared among the regions and
- * the two sides (Bonferroni). Fewer than `minSamples` of the new version is undecided, and being equal is never "better".
+ * the two sides (Bonferroni), and among the tests of one version: the k-th gets 6/(π²k²) of it, which sums to 1. Fewer than `minSamples` of the new version is undecided, and being equal is never "better".
  */
 export function compareGroups(groups: readonly Group[], minSamples: number): Row[] {
-  const alpha = ALPHA / Math.max(1, groups.length) / 2;
   return groups.map((group) => {
+    const alpha = (ALPHA * 6) / (Math.PI * group.round) ** 2 / groups.length / 2;
     const now = sideOf(group.new, alpha);
     const old = sideOf(group.old, alpha);
     return { group: group.group, new: now, old, ...verdictOf(now, old, minSamples) };

@@ -6,8 +6,8 @@ import { type Answer, EXIT, answer, faultAnswer } from '../output.ts';
 import type { CommonFlags } from '../session.ts';
 
 /**
- * `sandbox`: the simulated clusters alone, until interrupted. Prints one line (or, with `--json`, one document) with the
- * kubeconfig that kubectl can use, as soon as they answer.
+ * `sandbox`: the simulated clusters alone, until interrupted. Prints a line each (or, with `--json`, one document) with the
+ * kubeconfig that kubectl can use and the address that a Prometheus can scrape, as soon as they answer.
  */
 export async function sandbox(flags: CommonFlags & { port?: string; story?: boolean; turnsBadAfter?: string }): Promise<Answer> {
   const port = Number(flags.port ?? '0');
@@ -16,8 +16,8 @@ export async function sandbox(flags: CommonFlags & { port?: string; story?: bool
   const turnsBadAfterMs = Number(flags.turnsBadAfter ?? '60') * 1000;
   const started = await startSandbox({ seed: shopSeed(), dir, port, ...(flags.story === true ? { story: { startAfterMs: Math.min(15_000, turnsBadAfterMs / 4), turnsBadAfterMs } } : {}) });
   if (!started.ok) return faultAnswer(started.error);
-  const about = { kubeconfig: started.value.kubeconfigPath, contexts: started.value.clusters.map(({ context, url }) => ({ context, url })) };
-  process.stdout.write(flags.json === true ? `${JSON.stringify(about)}\n` : `kubeconfig ${about.kubeconfig}\n`);
+  const about = { kubeconfig: started.value.kubeconfigPath, contexts: started.value.clusters.map(({ context, url }) => ({ context, url })), metrics: started.value.metrics?.url ?? null };
+  process.stdout.write(flags.json === true ? `${JSON.stringify(about)}\n` : `kubeconfig ${about.kubeconfig}\n${about.metrics === null ? '' : `metrics ${about.metrics}/metrics\n`}`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
   });

@@ -1,0 +1,3 @@
+export { valuesOf } from './ask.ts';
+export { Traffic, type TrafficCluster, type TrafficPlace } from './model.ts';
+export { type MetricsFault, type MetricsServer, serveMetrics } from './serve.ts';
