@@ -34,7 +34,7 @@ export interface ActWorld {
   person(): string;
   journalMode(): JournalMode;
   releases(): readonly ReleaseView[];
-  freezeNow(environment: string, service: string, intent: 'forward' | 'rollback'): FreezeVerdict | null;
+  freezeNow(environment: string, service: string, intent: 'forward' | 'rollback', release: string | null): FreezeVerdict | null;
   planRollback(request: Pick<RequestOf<'rollback'>, 'workloads' | 'to' | 'direction' | 'onFailure' | 'parallel'>): Promise<Result<RollbackPlan>>;
   startRollback(plan: RollbackPlan, why: Why): Promise<Result<string>>;
   startPause(workloads: readonly WorkloadRef[], why: Why): Promise<Result<string>>;

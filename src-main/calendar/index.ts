@@ -100,8 +100,10 @@ export function createCalendar({ workspace, runs, now, overridesOf, events, argo
     },
     around: () => releases(now() - 2 * DAY_MS, now() + 14 * DAY_MS),
     verdict({ environment, service, at, intent, release }) {
-      const { rules, facts } = compiled();
-      return verdictOver([facts.scopeOf(environment, service)], intent, at, rules, release == null ? [] : overridesOf(release));
+      const { rules, facts, releases } = compiled();
+      // What moves forward for an emergency release is an emergency.
+      const lane = intent === 'forward' && release != null ? (releases.find((one) => one.id === release)?.parsed.value.intent ?? intent) : intent;
+      return verdictOver([facts.scopeOf(environment, service)], lane, at, rules, release == null ? [] : overridesOf(release));
     },
     over(asked, intent, when) {
       const { rules, facts } = compiled();

@@ -83,8 +83,8 @@ export interface SignalNow {
 
 export interface RunPorts {
   readonly cluster: ClusterPort;
-  /** Null where nothing freezes anything. */
-  freeze(environment: string, workload: string, intent: 'forward' | 'rollback'): FreezeVerdict | null;
+  /** Null where nothing freezes anything. The release that acts brings its overrides in, and its lane. */
+  freeze(environment: string, workload: string, intent: 'forward' | 'rollback', release: string | null): FreezeVerdict | null;
   armed(environment: string): boolean;
   rolesOf(person: string): readonly string[];
   /** Whose SSH key this is, by its public half (`type base64`); null where nobody's. */

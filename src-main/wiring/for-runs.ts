@@ -16,7 +16,7 @@ const LOOK_MS = 250;
 export function runPorts(deck: () => Deck, fleet: Fleet, dataDir: string): RunPorts {
   return {
     cluster: clusterPort(fleet, (workloads, to) => planner(deck())(workloads, to)),
-    freeze: (environment, workload, intent) => freezeNow(deck(), environment, deck().catalogue().serviceOf(environment, workload).service, intent),
+    freeze: (environment, workload, intent, release) => freezeNow(deck(), environment, deck().catalogue().serviceOf(environment, workload).service, intent, release),
     armed: (environment) => deck().arming.of(environment).kind === 'armed',
     rolesOf: (name) => deck().target.workspace?.people[name]?.roles ?? [],
     personWithKey: (key) => Object.entries(deck().target.workspace?.people ?? {}).find(([, { keys }]) => keys.some((line) => keyOf(line) === keyOf(key)))?.[0] ?? null,

@@ -53,7 +53,7 @@ export function actWorld(deck: Deck): ActWorld {
     now: deck.now, person: deck.person, journalMode: () => deck.journal.mode,
     releases: () => deck.calendar.around(),
     pinRun: (wanted) => pinnedNow(deck, wanted),
-    freezeNow: (environment, service, intent) => freezeNow(deck, environment, service, intent),
+    freezeNow: (environment, service, intent, release) => freezeNow(deck, environment, service, intent, release),
     planRollback: ({ workloads, to, ...how }) => plan(workloads, to, how),
     startRollback: (rollback, why) => engine.start({ runbook: rollback.direction === 'forward' ? 'roll-forward' : 'rollback', title: rollback.title, hash: rollback.digest, by: deck.person(), ...why, environments: rollback.blast.environments, steps: rollbackSteps(rollback) }),
     planSteer: (workload, verb) => planSteer(fleet, workload, verb),

@@ -42,7 +42,7 @@ function moving(world: ActWorld, movement: Movement): ActPlanner<'stop'> & ActPl
   const affected = (workloads: readonly WorkloadRef[]): WorkloadRef[] =>
     workloads.filter((ref) => movement.applies(world.workloads.get(workloadId(ref))?.phase ?? 'unknown'));
   return {
-    async draft(request: { workloads: readonly WorkloadRef[] }): Promise<Result<Draft>> {
+    async draft(request: { workloads: readonly WorkloadRef[]; release?: string | undefined }): Promise<Result<Draft>> {
       const targets = affected(request.workloads);
       const environments = environmentsOf(targets);
       return ok({
@@ -50,7 +50,7 @@ function moving(world: ActWorld, movement: Movement): ActPlanner<'stop'> & ActPl
         statements: [...targets.map((ref) => statement(ref, world)), { label: 'Then', text: movement.then, tone: 'calm' }],
         blockers: [
           ...(targets.length === 0 ? [movement.none] : []),
-          ...(movement.intent === null ? [] : freezeBlockers(world, targets, movement.intent)),
+          ...(movement.intent === null ? [] : freezeBlockers(world, targets, movement.intent, request.release ?? null)),
           ...armingBlockers(world, environments),
           ...journalBlockers(world),
         ],
@@ -74,10 +74,10 @@ function statement(ref: WorkloadRef, world: ActWorld): ActPlan['statements'][num
   return { label: `${ref.name}, ${ref.environment}`, text: view === undefined ? 'unknown' : `${view.version}: ${view.say}`, tone: 'move' };
 }
 
-function freezeBlockers(world: ActWorld, workloads: readonly WorkloadRef[], intent: 'forward'): Blocker[] {
+function freezeBlockers(world: ActWorld, workloads: readonly WorkloadRef[], intent: 'forward', release: string | null): Blocker[] {
   return workloads.flatMap((ref) => {
-    const verdict = world.freezeNow(ref.environment, world.workloads.get(workloadId(ref))?.service ?? ref.name, intent);
+    const verdict = world.freezeNow(ref.environment, world.workloads.get(workloadId(ref))?.service ?? ref.name, intent, release);
     if (verdict?.verdict !== 'refused') return [];
-    return [{ code: 'frozen', message: verdict.say, hint: 'A rollback is not blocked unless the freeze says so.' }];
+    return [{ code: 'frozen', message: verdict.say, hint: 'Go back, which is not blocked unless the freeze says so, or have it overridden for the release.' }];
   });
 }

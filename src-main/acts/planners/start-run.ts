@@ -10,9 +10,11 @@ export function startRunPlanner(world: ActWorld): ActPlanner<'start-run'> {
       const pinned = world.pinRun(wantedOf(request));
       const { steps, environments, hash } = pinned.ok ? pinned.value : { steps: [], environments: request.environments, hash: 'absent' };
       const acts = steps.some((step) => step.effect !== 'pure');
+      const freeze = request.release === undefined ? null : (world.calendar.release(request.release)?.freeze ?? null);
       return ok({
         title: `Start ${request.runbook}${request.release === undefined ? '' : ` for ${request.release}`}${environments.length === 0 ? '' : ` in ${environments.join(', ')}`}`,
         statements: [
+          ...(freeze === null || !acts ? [] : [{ label: 'Freeze', text: freeze.say, tone: freeze.verdict === 'refused' ? ('bad' as const) : ('calm' as const) }]),
           ...Object.entries(request.inputs).map(([name, value]) => ({ label: name, text: value, tone: 'calm' as const })),
           ...steps.map((step, index) => ({ label: `${index + 1}. ${step.id}`, text: `${step.title} (${step.effect})`, tone: 'calm' as const })),
         ],

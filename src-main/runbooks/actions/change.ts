@@ -17,9 +17,9 @@ function change<W>(kind: {
     effect: 'probeable',
     with: kind.with,
     say: kind.say,
-    async prepare(input, { ports, begunAt }): Promise<Result<Prepared>> {
+    async prepare(input, { ports, release, begunAt }): Promise<Result<Prepared>> {
       const wanted = kind.changeOf(input, begunAt);
-      return barrier(...placeOf(wanted), 'forward', ports) ?? ports.cluster.prepareChange(wanted);
+      return barrier(...placeOf(wanted), 'forward', { ports, release }) ?? ports.cluster.prepareChange(wanted);
     },
     act: async (request, _input, { ports }) => endOf(await ports.cluster.send(request)),
     probe: (request, ports: RunPorts) => ports.cluster.probe(request),

@@ -25,9 +25,9 @@ export function clusterWrite<W>(kind: {
     with: kind.with,
     say: kind.say,
     ...(kind.recheck === undefined ? {} : { recheck: kind.recheck.bind(kind) }),
-    async prepare(input, { ports }) {
+    async prepare(input, { ports, release }) {
       const { environment, name } = kind.refOf(input);
-      const barred = barrier(environment, name, typeof kind.intent === 'function' ? kind.intent(input) : kind.intent, ports);
+      const barred = barrier(environment, name, typeof kind.intent === 'function' ? kind.intent(input) : kind.intent, { ports, release });
       return barred ?? kind.prepare(input, ports);
     },
     act: async (request, _input, { ports }) => endOf(await ports.cluster.send(request)),
@@ -40,10 +40,10 @@ export function clusterWrite<W>(kind: {
 }
 
 /** Why nothing may be written there now, or null. Neither ends a run: it waits until somebody arms, or the freeze is over or overridden. */
-export function barrier(environment: string, workload: string, intent: 'forward' | 'rollback' | null, ports: RunPorts): Result<never> | null {
+export function barrier(environment: string, workload: string, intent: 'forward' | 'rollback' | null, { ports, release }: Pick<ActContext, 'ports' | 'release'>): Result<never> | null {
   if (!ports.armed(environment)) return fail('looking-only', `${environment} is looking only`, { hint: `Arm ${environment}, then resume.` });
-  const verdict = intent === null ? null : ports.freeze(environment, workload, intent);
-  return verdict?.verdict === 'refused' ? fail('frozen', verdict.say, { hint: 'Go back, or go on when the freeze is over or overridden.' }) : null;
+  const verdict = intent === null ? null : ports.freeze(environment, workload, intent, release);
+  return verdict?.verdict === 'refused' ? fail('frozen', verdict.say, { hint: 'Two ways on: go back, or resume when the freeze is over or overridden for this release.' }) : null;
 }
 
 export function endOf(end: WriteEnd): ActEnd {

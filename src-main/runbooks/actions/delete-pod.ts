@@ -14,8 +14,8 @@ export const deletePod: Action<Input> = {
   with: input,
   say: ({ environment, pod }) => `delete the pod ${pod.name} in ${environment}`,
   recheck: ({ environment, pod }, { ports }) => stillInTheWay(environment, pod, ports),
-  async prepare({ environment, pod }, { ports }) {
-    return barrier(environment, pod.name, 'rollback', ports) ?? ports.cluster.prepareChange({ kind: 'delete-pod', environment, ...pod });
+  async prepare({ environment, pod }, { ports, release }) {
+    return barrier(environment, pod.name, 'rollback', { ports, release }) ?? ports.cluster.prepareChange({ kind: 'delete-pod', environment, ...pod });
   },
   act: async (request, _input, { ports }) => endOf(await ports.cluster.send(request)),
   probe: (request, ports) => ports.cluster.probe(request),

@@ -17,8 +17,8 @@ export const job: Action<Input> = {
   effect: 'probeable',
   with: input,
   say: ({ name, environment }) => `run the job ${name} in ${environment}`,
-  async prepare(wanted, { ports, run, key }) {
-    const barred = barrier(wanted.environment, wanted.name, 'forward', ports);
+  async prepare(wanted, { ports, release, run, key }) {
+    const barred = barrier(wanted.environment, wanted.name, 'forward', { ports, release });
     if (barred !== null) return barred;
     const name = `${wanted.name}-${run}-${key.slice(0, 6)}`.toLowerCase();
     const container = { name: 'job', image: wanted.image, ...(wanted.command === undefined ? {} : { command: wanted.command }), env: Object.entries(wanted.env).map(([variable, value]) => ({ name: variable, value })) };

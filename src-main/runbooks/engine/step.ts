@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Result } from '../../../src-preload/contract/index.ts';
+import type { Fault, Result } from '../../../src-preload/contract/index.ts';
 import type { Effect, EffectJournal } from '../../journal/effects.ts';
 import type { ActContext, ActEnd } from '../action.ts';
 import { type AnyAction, actions } from '../actions/index.ts';
@@ -110,9 +110,9 @@ async function attempt(folded: FoldedStep, action: AnyAction, input: unknown, dr
   return step.effect === 'idempotent' ? repeat(folded, action, input, driver, end.say) : resolveDoubt(folded, action, driver, end.say);
 }
 
-async function unprepared(folded: FoldedStep, driver: StepDriver, error: { readonly code: string; readonly message: string; readonly retryable: boolean }): Promise<Tried> {
+async function unprepared(folded: FoldedStep, driver: StepDriver, error: Fault): Promise<Tried> {
   if (BARRED.includes(error.code)) {
-    if (driver.run.paused === null) await append(driver, [{ kind: 'run-paused', actor: system, data: { why: `${folded.step.title}: ${error.message}` } }]);
+    if (driver.run.paused === null) await append(driver, [{ kind: 'run-paused', actor: system, data: { why: `${folded.step.title}: ${error.message}${error.hint === undefined ? '' : `. ${error.hint}`}` } }]);
     return 'parked';
   }
   const end: ActEnd = error.retryable ? { kind: 'failed', say: error.message, code: error.code } : { kind: 'refused', say: error.message };
