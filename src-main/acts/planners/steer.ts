@@ -55,7 +55,7 @@ function quorumBlockers(world: ActWorld): Blocker[] {
   return others.length > 0 ? [] : [{ code: 'no-approver', message: 'Tier 1: nobody else here has the role approver', hint: 'Name one in quarterdeck.yaml under people, or promote step by step.' }];
 }
 
-function freezeBlockers(world: ActWorld, { workload }: RequestOf<'steer'>, view: WorkloadView | undefined): Blocker[] {
-  const verdict = world.freezeNow(workload.environment, view?.service ?? workload.name, 'forward');
+function freezeBlockers(world: ActWorld, { workload, release }: RequestOf<'steer'>, view: WorkloadView | undefined): Blocker[] {
+  const verdict = world.freezeNow(workload.environment, view?.service ?? workload.name, 'forward', release ?? null);
   return verdict?.verdict === 'refused' ? [{ code: 'frozen', message: verdict.say, hint: 'Abort and rollback are not blocked unless the freeze says so.' }] : [];
 }
