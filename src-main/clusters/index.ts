@@ -3,6 +3,6 @@ export type { Catalogue, EnvironmentDef } from './fleet/model.ts';
 export { type Kubeconfig, kubeconfigFiles, loadKubeconfig, pluginCommand, resolveContext } from './kubeconfig/index.ts';
 export { kindNamed } from './kinds/index.ts';
 export { planRollback } from './planner/plan.ts';
-export type { JournalFact } from './planner/target.ts';
+export type { JournalFact } from './planner/evidence.ts';
 export { type PreparedWrite, planSteer, preparePause, prepareRollback, prepareSetImage, prepareSteer, probe, rolloutEnd, send } from './effects/index.ts';
 export { type ObjectWrite, prepareChange, probeChange, readJobLog, readObject, sendChange } from './objects/index.ts';

@@ -19,6 +19,8 @@ export const candidateSchema = z.object({
   createdAt: instant,
   known: z.enum(['good', 'bad', 'unknown']),
   evidence: z.array(evidenceSchema),
+  /** When it was complete and healthy without a break, as far as anybody knows; latest first. */
+  ranHealthy: z.array(z.object({ from: instant, until: instant })).default([]),
 });
 export type Candidate = z.infer<typeof candidateSchema>;
 
@@ -28,6 +30,10 @@ export const configReferenceSchema = z.object({
   why: z.string(),
 });
 export type ConfigReference = z.infer<typeof configReferenceSchema>;
+
+/** Whether an image of the target can be said to be the very one that ran; `runs` is Yes only where a pod runs it, or its digest is its name. */
+export const imageKnownSchema = z.object({ image: z.string(), digest: z.string().nullable(), runs: answerSchema, why: z.string() });
+export type ImageKnown = z.infer<typeof imageKnownSchema>;
 
 export const blockerSchema = z.object({ code: z.string(), message: z.string(), hint: z.string() });
 export type Blocker = z.infer<typeof blockerSchema>;
@@ -53,6 +59,7 @@ export const rollbackItemSchema = z.object({
   candidates: z.array(candidateSchema),
   diff: z.array(diffLineSchema),
   config: z.array(configReferenceSchema),
+  images: z.array(imageKnownSchema).default([]),
   undoneBy: z.array(ownerSchema),
   notes: z.array(z.string()),
   blockers: z.array(blockerSchema),

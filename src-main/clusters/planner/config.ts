@@ -1,6 +1,6 @@
 import type { ConfigReference } from '../../../src-preload/contract/index.ts';
 import { type KubeClient, type KubeObject, type ManagedField, type Raw, answeredObject, at, instantOf, isRaw, items, record, text } from '../kube.ts';
-import { spanText } from './target.ts';
+import { spanText } from './evidence.ts';
 
 interface Reference {
   readonly kind: 'ConfigMap' | 'Secret';

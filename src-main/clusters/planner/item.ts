@@ -1,16 +1,29 @@
-import { type Result, type RollbackItem, type WorkloadRef, fail } from '../../../src-preload/contract/index.ts';
+import { type Candidate, type Result, type RollbackItem, type WorkloadRef, fail, ok } from '../../../src-preload/contract/index.ts';
 import { type Kind, kindOf } from '../kinds/index.ts';
 import type { KubeClient } from '../kube.ts';
 import type { Workload } from '../workloads/model.ts';
 import type { ItemPorts } from './ports.ts';
+import { type Together, candidatesOf } from './target.ts';
 import { planByTemplate } from './template-item.ts';
 
+/** One workload, read and weighed, before a target is chosen: what several services have in common is looked for first. */
+export interface Weighed {
+  /** Empty for kinds that choose by themselves. */
+  readonly candidates: readonly Candidate[];
+  plan(together: Together | undefined): Promise<Result<RollbackItem>>;
+}
+
 /** The plan for one workload: everything that speaks for it, against it, and would undo it. Reads only. */
-export async function planItem(ref: WorkloadRef, chosen: string | undefined, ports: ItemPorts): Promise<Result<RollbackItem>> {
+export async function weighItem(ref: WorkloadRef, chosen: string | undefined, ports: ItemPorts): Promise<Result<Weighed>> {
   const kind = kindOf(ref.kind);
-  if (kind.back.by === 'own') return kind.back.plan(ref, chosen, ports);
+  const { back } = kind;
+  if (back.by === 'own') return ok({ candidates: [], plan: () => back.plan(ref, chosen, ports) });
   const read = await readSettled(ports.client, kind, ref);
-  return read.ok ? planByTemplate(kind, kind.back, ref, read.value, chosen, ports) : read;
+  if (!read.ok) return read;
+  const workload = read.value;
+  const { journal, healthyForMs, now } = ports;
+  const candidates = candidatesOf({ workload, current: kind.current(workload), journal, healthyForMs, now }, (revision) => back.evidence(revision, workload));
+  return ok({ candidates, plan: (together) => planByTemplate(kind, back, ref, { workload, candidates, chosen, together }, ports) });
 }
 
 /**

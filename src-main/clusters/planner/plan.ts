@@ -5,8 +5,9 @@ import type { Fleet } from '../fleet/fleet.ts';
 import type { Catalogue } from '../fleet/model.ts';
 import type { KubeClient } from '../kube.ts';
 import { bulkReads } from './bulk.ts';
-import { planItem } from './item.ts';
-import type { JournalFact } from './target.ts';
+import type { JournalFact } from './evidence.ts';
+import { type Weighed, weighItem } from './item.ts';
+import { lastSetOf } from './together.ts';
 import { wavesOf } from './waves.ts';
 
 export interface PlanRequest {
@@ -24,10 +25,14 @@ export interface PlanPorts {
   readonly catalogue: Catalogue;
   readonly journalOf: (ref: WorkloadRef) => Promise<readonly JournalFact[]>;
   readonly freeze: (ref: WorkloadRef, service: string, direction: Direction) => FreezeVerdict | null;
+  /** How long (ms) a revision must have stayed healthy to be known good; 10 minutes where absent. */
+  readonly healthyForMs?: number;
   readonly now: () => number;
 }
 
 const PARALLEL = 8;
+/** How long a revision must have stayed healthy to be known good, ms. */
+export const HEALTHY_FOR_MS = 10 * 60_000;
 
 /** SHA-256 (hex) of the RFC 8785 text of every item's deciding facts and of the waves: what the press is about. */
 export function planDigest(items: readonly RollbackItem[], waves: readonly (readonly string[])[], direction: Direction = 'rollback'): string {
@@ -42,7 +47,7 @@ export function planDigest(items: readonly RollbackItem[], waves: readonly (read
 export async function planRollback(request: PlanRequest, ports: PlanPorts): Promise<Result<RollbackPlan>> {
   const refs = [...new Map(request.workloads.map((ref) => [workloadId(ref), ref])).values()];
   const readers = readersFor(refs, ports.fleet);
-  const planned = await Promise.all(refs.map((ref) => planOne(ref, request.to[workloadId(ref)], readers, ports)));
+  const planned = await plannedTogether(refs, request.to, readers, ports);
   const items: RollbackItem[] = [];
   for (const one of planned) {
     if (!one.ok) return one;
@@ -86,7 +91,18 @@ function readersFor(refs: readonly WorkloadRef[], fleet: Fleet): ReadonlyMap<str
   }));
 }
 
-async function planOne(ref: WorkloadRef, chosen: string | undefined, readers: ReadonlyMap<string, KubeClient>, ports: PlanPorts): Promise<Result<RollbackItem>> {
+/** All are read before any target is chosen: in each region the last set that ran together is preferred, unless the captain chose there. */
+async function plannedTogether(refs: readonly WorkloadRef[], to: PlanRequest['to'], readers: ReadonlyMap<string, KubeClient>, ports: PlanPorts): Promise<Result<RollbackItem>[]> {
+  const weighed = await Promise.all(refs.map(async (ref) => ({ ref, id: workloadId(ref), made: await weighOne(ref, to[workloadId(ref)], readers, ports) })));
+  const sets = new Map([...new Set(refs.map((ref) => ref.environment))].map((environment) => {
+    const here = weighed.filter(({ ref }) => ref.environment === environment);
+    const free = here.every(({ id, made }) => to[id] === undefined && made.ok && made.value.candidates.length > 0);
+    return [environment, free ? lastSetOf(here.map(({ ref, id, made }) => ({ id, service: ports.catalogue.serviceOf(environment, ref.name).service, candidates: made.ok ? made.value.candidates : [] }))) : null];
+  }));
+  return Promise.all(weighed.map(async ({ ref, id, made }) => (made.ok ? made.value.plan(sets.get(ref.environment)?.get(id)) : made)));
+}
+
+async function weighOne(ref: WorkloadRef, chosen: string | undefined, readers: ReadonlyMap<string, KubeClient>, ports: PlanPorts): Promise<Result<Weighed>> {
   const environment = ports.fleet.environment(ref.environment);
   if (environment === undefined) return fail('unknown-environment', `there is no environment ${ref.environment}`);
   const connection = environment.view().connection;
@@ -96,7 +112,7 @@ async function planOne(ref: WorkloadRef, chosen: string | undefined, readers: Re
     return fail('unreachable', `${ref.environment} cannot be planned for: ${why}`, { hint: 'A plan is made from what the cluster says now, or not at all.', retryable: true });
   }
   const journal = await ports.journalOf(ref);
-  return planItem(ref, chosen, { client, context: environment.def.context, catalogue: ports.catalogue, journal, now: ports.now() });
+  return weighItem(ref, chosen, { client, context: environment.def.context, catalogue: ports.catalogue, journal, healthyForMs: ports.healthyForMs ?? HEALTHY_FOR_MS, now: ports.now() });
 }
 
 /** The target that was asked for is what runs: nothing to write, whoever wrote it. */
@@ -112,6 +128,8 @@ function answerOf(items: readonly RollbackItem[], frozen: string | null): { answ
   if (blocker !== undefined) return { answer: 'no', verdict: blocker };
   const unproven = items.find((item) => item.already === null && item.to?.known !== 'good');
   if (unproven !== undefined) return { answer: 'unknown', verdict: `${unproven.service}: ${unproven.why}` };
+  const image = items.flatMap((item) => (item.already === null ? item.images.map((one) => ({ item, one })) : [])).find(({ one }) => one.runs !== 'yes');
+  if (image !== undefined) return { answer: 'unknown', verdict: `${image.item.service}: ${image.one.image}: ${image.one.why}` };
   const config = items.flatMap((item) => item.config.map((one) => ({ item, one }))).find(({ one }) => one.verdict !== 'unchanged');
   if (config !== undefined) {
     return { answer: 'unknown', verdict: `${config.item.service}: ${config.one.object} is ${config.one.verdict}: ${config.one.why}` };

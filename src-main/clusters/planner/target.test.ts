@@ -7,7 +7,7 @@ import { asKubectl } from './kubectl.ts';
 import { chooseTarget } from './target.ts';
 import { wavesOf } from './waves.ts';
 
-const candidate = (revision: number, known: Candidate['known']): Candidate => ({ uid: `uid-${revision}`, revision, version: `v${revision}`, createdAt: 0, known, evidence: [] });
+const candidate = (revision: number, known: Candidate['known']): Candidate => ({ uid: `uid-${revision}`, revision, version: `v${revision}`, createdAt: 0, known, evidence: [], ranHealthy: [] });
 const candidates = fc.uniqueArray(fc.integer({ min: 1, max: 20 }), { maxLength: 6 }).chain((revisions) =>
   fc.tuple(...[...revisions].sort((a, b) => b - a).map((revision) => fc.constantFrom('good' as const, 'bad' as const, 'unknown' as const).map((known) => candidate(revision, known)))));
 

@@ -10,24 +10,32 @@ import { type ReadReference, parseReference, readReference, referencesOf } from 
 import { templateDiff } from './diff.ts';
 import { dryRunAgain } from './dry-run.ts';
 import { etaOf } from './eta.ts';
+import { imagesKnown } from './images.ts';
 import { rollbackPatch } from './guard.ts';
 import { asKubectl } from './kubectl.ts';
 import type { ItemPorts } from './ports.ts';
-import { candidatesOf, chooseTarget } from './target.ts';
+import { type Together, chooseTarget } from './target.ts';
+
+/** What the target is chosen from. */
+interface Choosing {
+  readonly workload: Workload;
+  readonly candidates: readonly Candidate[];
+  readonly chosen: string | undefined;
+  readonly together: Together | undefined;
+}
 
 /** The plan of a kind whose revisions are pod templates: one guarded write of an earlier template. Reads only. */
-export async function planByTemplate(kind: Kind, way: TemplateWay, ref: WorkloadRef, workload: Workload, chosen: string | undefined, ports: ItemPorts): Promise<Result<RollbackItem>> {
+export async function planByTemplate(kind: Kind, way: TemplateWay, ref: WorkloadRef, { workload, candidates, chosen, together }: Choosing, ports: ItemPorts): Promise<Result<RollbackItem>> {
   const { record: live } = workload;
   const { service } = ports.catalogue.serviceOf(ref.environment, ref.name);
   const current = kind.current(workload);
-  const candidates = candidatesOf(workload, current, (revision) => way.evidence(revision, workload), ports.journal, ports.now);
-  const choice = chooseTarget(candidates, chosen);
+  const choice = chooseTarget(candidates, chosen, together);
   const owners = ownersOf(live);
   const base = {
     id: workloadId(ref), ref, service,
     from: { uid: current?.uid ?? null, revision: current?.revision ?? null, version: versionOf(podSpecOf(live.template)) },
     why: choice.kind === 'chosen' ? choice.candidate.version + '. ' + choice.why : choice.why,
-    candidates,
+    candidates: [...candidates],
     already: null,
     undoneBy: owners,
     pods: kind.rollout(workload).total,
@@ -36,7 +44,7 @@ export async function planByTemplate(kind: Kind, way: TemplateWay, ref: Workload
   const target = choice.kind === 'chosen' ? workload.revisions.find((one) => one.uid === choice.candidate.uid) : undefined;
   if (choice.kind === 'none' || target === undefined) {
     const hint = candidates.length === 0 ? 'Its history limit may be 0, or this is its first revision: roll forward, or apply an earlier manifest.' : 'Choose one of the candidates yourself, knowing what speaks against it.';
-    return ok({ ...base, to: null, diff: [], config: [], notes: [], blockers: [{ code: 'no-target', message: `${service}: ${choice.why}`, hint }], facts: liveFacts(way, workload), write: null, before: [], after: [], intended: null, kubectl: '' });
+    return ok({ ...base, to: null, diff: [], config: [], notes: [], blockers: [{ code: 'no-target', message: `${service}: ${choice.why}`, hint }], images: [], facts: liveFacts(way, workload), write: null, before: [], after: [], intended: null, kubectl: '' });
   }
   const template = deploymentTemplate(target.template);
   const place = way.from(workload);
@@ -56,6 +64,7 @@ export async function planByTemplate(kind: Kind, way: TemplateWay, ref: Workload
     to: choice.candidate,
     diff: templateDiff(live.template, dry.kind === 'accepted' ? dry.template : template),
     config: config.map(({ object, verdict, why }) => ({ object, verdict, why })),
+    images: imagesKnown(target, workload, ports.journal),
     notes: [...way.notes(workload, template), ...notesOf(workload, template)],
     blockers,
     facts: {

@@ -51,7 +51,7 @@ describe.each(backends)('roll back a Deployment on the %s', (_name, open) => {
   }
   async function planned(ref: WorkloadRef, to: Record<string, string> = {}): Promise<RollbackPlan> {
     for (;;) {
-      const plan = await planRollback({ workloads: [ref], to }, { fleet, catalogue, journalOf: async () => [], freeze: () => null, now: Date.now });
+      const plan = await planRollback({ workloads: [ref], to }, { fleet, catalogue, journalOf: async () => [], freeze: () => null, healthyForMs: 0, now: Date.now });
       if (plan.ok) return plan.value;
       // The controller has not seen the newest change yet: the one refusal that passes by itself.
       if (plan.error.code !== 'not-settled') throw new Error(plan.error.message);

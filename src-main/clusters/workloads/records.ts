@@ -38,6 +38,8 @@ export interface PodRecord {
   readonly readySince: number | null;
   readonly reason: string;
   readonly message: string | null;
+  /** By image name: the digest that its kubelet says it runs. */
+  readonly digests: Readonly<Record<string, string>>;
   readonly failing: boolean;
   /** The scheduler finds no place for it. */
   readonly unschedulable: boolean;
@@ -94,11 +96,19 @@ export function podRecord(object: KubeObject): PodRecord {
     reason: terminating ? 'Terminating' : (state?.reason ?? text(at(object, 'status', 'reason')) ?? text(at(object, 'status', 'phase')) ?? 'Unknown'),
     message: state?.message ?? text(at(object, 'status', 'message')) ?? null,
     unschedulable: at(items(at(object, 'status', 'conditions')).find((condition) => at(condition, 'type') === 'PodScheduled'), 'reason') === 'Unschedulable',
+    digests: Object.fromEntries(containers.flatMap((container) => digestOf(container))),
     failing: state !== null && FAILING.has(state.reason),
     restarts: containers.reduce<number>((sum, container) => sum + count(at(container, 'restartCount')), 0),
     createdAt: instantOf(metadata.creationTimestamp) ?? 0,
     terminating,
   };
+}
+
+/** A kubelet’s `imageID`, `repository@sha256:…` or the digest alone; it is empty until the image is there. */
+function digestOf(container: unknown): [string, string][] {
+  const image = text(at(container, 'image'));
+  const digest = /sha256:[0-9a-f]{64}$/.exec(text(at(container, 'imageID')) ?? '')?.[0];
+  return image === undefined || digest === undefined ? [] : [[image, digest]];
 }
 
 /** The container that holds the pod back, in the kubelet's own words. */

@@ -19,8 +19,8 @@ export const faultsSchema = z.strictObject({
   podQuota: z.number().int().min(0).nullable().default(null),
   /** How images behave whose name holds a text, besides what their tags say. */
   images: z.array(z.strictObject({ match: z.string().min(1), does: z.enum(['slow', 'crash', 'pull-error']) })).default([]),
-  /** Annotations that a mutating admission webhook adds to every pod template that is written. */
-  annotate: z.record(z.string(), z.string()).default({}),
+  /** A mutating admission webhook: what it adds to the pod templates of objects with this label (`key=value`), whenever they are written. */
+  mutate: z.strictObject({ where: z.string().regex(/^[^=]+=[^=]*$/), annotations: z.record(z.string(), z.string()) }).nullable().default(null),
   /** `verb resource` pairs, such as `list pods`, that this user may not do. */
   forbid: z.array(z.string()).default([]),
 });

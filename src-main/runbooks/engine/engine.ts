@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type Result, type RunView, fail, ok } from '../../../src-preload/contract/index.ts';
+import { type Direction, type Result, type RunView, directionSchema, fail, ok } from '../../../src-preload/contract/index.ts';
 import { type Effect, type EffectJournal, effectsOf } from '../../journal/effects.ts';
 import type { Journal, Stored } from '../../journal/index.ts';
 import { type LiveSource, LiveCollection } from '../../live/index.ts';
@@ -34,6 +34,8 @@ export interface RunStart {
 
 /** How many ended runs are kept at hand; the journal has them all. */
 const RECENT_RUNS = 200;
+
+const moveSchema = z.object({ item: z.object({ from: z.object({ uid: z.string().nullish() }), to: z.object({ uid: z.string() }) }), direction: directionSchema.default('rollback') });
 
 /** Runs steps by the crash protocol. What it shows is folded from the journal; what it knows besides is progress only. */
 export class RunEngine {
@@ -73,10 +75,10 @@ export class RunEngine {
     this.#resize.get(`${run}/${step}`)?.(cols, rows);
   }
 
-  /** The uid of the ReplicaSet that a rollback step went back to. */
-  targetOf(run: string, step: string): string | null {
-    const input = z.object({ item: z.object({ to: z.object({ uid: z.string() }) }) }).safeParse(this.#runs.get(run)?.steps.get(step)?.step.with);
-    return input.success ? input.data.item.to.uid : null;
+  /** What a rollback step went from and to, by the uids of the objects that keep the revisions. */
+  movedBy(run: string, step: string): { from: string | null; to: string; direction: Direction } | null {
+    const input = moveSchema.safeParse(this.#runs.get(run)?.steps.get(step)?.step.with);
+    return input.success ? { from: input.data.item.from.uid ?? null, to: input.data.item.to.uid, direction: input.data.direction } : null;
   }
 
   /** Rebuilds the runs from the journal, probes what is in doubt, and lets go on by itself only what changes nothing or may repeat. */

@@ -116,10 +116,11 @@ export function existing(store: Store, { resource, namespace, name }: Pick<Targe
 
 /** What a mutating webhook makes of an object with a pod template. */
 function admitted(store: Store, object: JsonObject): JsonObject {
-  const { annotate } = store.faults;
-  if (Object.keys(annotate).length === 0 || !isObject(child(object, 'spec', 'template'))) return object;
+  const { mutate } = store.faults;
+  const [key = '', value = ''] = mutate?.where.split('=') ?? [];
+  if (mutate === null || stringAt(object, 'metadata', 'labels', key) !== value || !isObject(child(object, 'spec', 'template'))) return object;
   const template = objectAt(object, 'spec', 'template');
-  const metadata = { ...objectAt(template, 'metadata'), annotations: { ...objectAt(template, 'metadata', 'annotations'), ...annotate } };
+  const metadata = { ...objectAt(template, 'metadata'), annotations: { ...objectAt(template, 'metadata', 'annotations'), ...mutate.annotations } };
   return { ...object, spec: { ...objectAt(object, 'spec'), template: { ...template, metadata } } };
 }
 
