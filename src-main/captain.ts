@@ -5,11 +5,12 @@ import { type ActOutcome, type ActRequest, type ConfirmReply, type EntryView, ty
 import { ActDesk, type Clock, confirmChannel, createArming, plannersOver } from './acts/index.ts';
 import { type AppRouter, type Services, appRouter } from './api/index.ts';
 import { createCalendar } from './calendar/index.ts';
-import { Fleet } from './clusters/index.ts';
+import { Fleet, HEALTHY_FOR_MS } from './clusters/index.ts';
 import { type Actor, entryView, openJournal } from './journal/index.ts';
 import { createRooms } from './rooms/index.ts';
 import { RunEngine, readRun, readRuns } from './runbooks/index.ts';
 import { SettingsFile } from './settings/index.ts';
+import { createSightings } from './sightings/index.ts';
 import { createRedactor, formsOfAll, openVault, redactValue, takeKeys } from './vault/index.ts';
 import { type CaptainOptions, type Deck, actWorld, answersOf, calendarPorts, chooseTarget, connOf, createIncidents, createJudgement, followWorkspace, liveEntries, openCalendarDesk, readPlugins, readyMadeTree, replayFrom, roomWorld, runPorts, servicesOver } from './wiring/index.ts';
 import { catalogueOf, guessedCatalogue, workloadOf } from './workspace/index.ts';
@@ -91,8 +92,9 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
   const { signals, trees } = createJudgement(() => deck, journal);
   let feedBase: string | null = null;
   const calendarDesk = await openCalendarDesk(journal, () => deck, () => feedBase);
+  const sightings = await createSightings({ journal, standing: () => fleet.standing(), healthyForMs: HEALTHY_FOR_MS, now: clock.now });
   const entries = await liveEntries(journal);
-  const deck: Deck = { target: target.value, plugins: await readPlugins({ target: target.value }), settings, secretForms: () => formsOfAll(secrets()), journal, vault, fleet, engine, runPorts: ports, calendar, calendarDesk, answers, signals, trees, readyMade: await readyMadeTree(), entries, arming, conn, catalogue, now: clock.now, person };
+  const deck: Deck = { target: target.value, plugins: await readPlugins({ target: target.value }), settings, secretForms: () => formsOfAll(secrets()), journal, vault, fleet, engine, runPorts: ports, calendar, calendarDesk, answers, sightings, signals, trees, readyMade: await readyMadeTree(), entries, arming, conn, catalogue, now: clock.now, person };
 
   fleet.setEnvironments(deck.target.environments);
   const rebuilt = await engine.open();
@@ -132,6 +134,7 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
       incidents.close();
       trees.close();
       signals.close();
+      sightings.close();
       engine.close();
       arming.close();
       fleet.close();

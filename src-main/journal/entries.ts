@@ -34,6 +34,13 @@ export const factSchema = z.discriminatedUnion('kind', [
   fact('status-given', { text: z.string(), everyMs: z.number().int() }),
   fact('incident-closed', { why: z.string() }),
   fact('workspace-saved', { files: z.array(z.string()) }),
+  /** Revisions that were seen to stay healthy, and how that ended; `until` is null where it goes on. */
+  fact('revisions-seen', {
+    seen: z.array(z.object({
+      workload: z.string(), uid: z.string(), revision: z.number().int(), version: z.string(), from: z.number().int(), until: z.number().int().nullable(),
+      ended: z.enum(['superseded', 'unwell']).nullable(), digests: z.record(z.string(), z.string()),
+    })),
+  }),
   /** By name; a value is never in an entry. */
   fact('secret-changed', { name: z.string(), what: z.enum(['set', 'removed', 'rotated']) }),
   ...calendarFacts,

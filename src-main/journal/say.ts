@@ -47,6 +47,8 @@ export function sayOf(entry: Entry): string {
       return `Answered ${entry.data.question}: ${entry.data.answer}, ${entry.data.reason}`;
     case 'workspace-saved':
       return `Saved a workspace of ${entry.data.files.length} files`;
+    case 'revisions-seen':
+      return `Seen in ${entry.environment ?? ''}: ${entry.data.seen.slice(0, 3).map((one) => `${one.workload.split('/').pop() ?? ''} ${one.version} ${one.ended === null ? 'stays healthy' : one.ended === 'unwell' ? 'fell ill' : 'was superseded'}`).join(', ')}${entry.data.seen.length > 3 ? ` and ${entry.data.seen.length - 3} more` : ''}`;
     case 'secret-changed':
       return entry.data.what === 'rotated' ? 'Sealed every secret anew' : `${entry.data.what === 'set' ? 'Set' : 'Removed'} the secret ${entry.data.name}`;
     case 'run-started':

@@ -8,6 +8,7 @@ import type { LiveSource } from '../live/index.ts';
 import type { RunEngine, RunPorts } from '../runbooks/index.ts';
 import type { SettingsFile } from '../settings/index.ts';
 import type { SignalDesk } from '../signals/index.ts';
+import type { Sightings } from '../sightings/index.ts';
 import type { Vault } from '../vault/index.ts';
 import type { Target } from './target.ts';
 
@@ -27,6 +28,8 @@ export interface Deck {
   /** What people decide about time: changes of definitions, overrides, reviews. */
   readonly calendarDesk: CalendarDesk;
   readonly answers: AnswerBook;
+  /** Which revisions stayed healthy, and for how long. */
+  readonly sightings: Sightings;
   readonly signals: SignalDesk;
   readonly trees: TreeDesk;
   /** The tree that is there where the workspace has none of its name. */

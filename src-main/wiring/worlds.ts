@@ -21,13 +21,16 @@ export function planner(deck: Deck): (workloads: readonly WorkloadRef[], to?: Re
     planRollback({ workloads, to, ...how, parallel: how.parallel ?? deck.settings.current.parallel }, { fleet: deck.fleet, catalogue: deck.catalogue(), now: deck.now, journalOf: async (ref) => journalFacts(deck, ref), freeze: (ref, service, direction) => freezeNow(deck, ref.environment, service, direction) });
 }
 
-/** What our own runs say of a workload's revisions: what was taken back from was bad, what was gone back to held. */
-function journalFacts({ engine }: Deck, ref: WorkloadRef): JournalFact[] {
+/** What our journal knows of a workload's revisions: what our runs went back from and to, and what was seen to stay healthy. */
+function journalFacts({ engine, sightings }: Deck, ref: WorkloadRef): JournalFact[] {
   const steps = engine.runs.all().flatMap((run) => run.steps.filter((step) => step.uses === 'cluster/rollback' && step.id === workloadId(ref) && step.state === 'done').map((step) => ({ run, step })));
-  return steps.flatMap(({ run, step }) => {
-    const target = engine.targetOf(run.id, step.id);
-    return target === null ? [] : [{ uid: target, says: 'good' as const, fact: `run ${run.id} went back to it, and it completed` }];
+  const moves = steps.flatMap(({ run, step }) => {
+    const moved = engine.movedBy(run.id, step.id);
+    if (moved === null) return [];
+    const left = moved.from !== null && moved.direction === 'rollback' ? [{ uid: moved.from, says: 'bad' as const, fact: `run ${run.id} rolled back from it` }] : [];
+    return [...left, { uid: moved.to, says: 'neutral' as const, fact: `run ${run.id} went ${moved.direction === 'forward' ? 'forward' : 'back'} to it, and it completed` }];
   });
+  return [...moves, ...sightings.of(workloadId(ref))];
 }
 
 /** The verdict at now, for the release that acts; null where nothing is defined that could refuse. */

@@ -3,6 +3,7 @@ import { type LiveSource, derive } from '../../live/index.ts';
 import { changesOf } from '../changes/index.ts';
 import { canaryView, kindOf, refOf, workloadView } from '../kinds/index.ts';
 import type { Workload } from '../workloads/model.ts';
+import { madeFrom } from '../workloads/revisions.ts';
 import { eventSource, podViews, revisionViews } from './details.ts';
 import { ClusterEnvironment } from './environment.ts';
 import type { EnvironmentDef, FleetPorts } from './model.ts';
@@ -74,6 +75,17 @@ export class Fleet {
     const source = this.#events.get(id) ?? eventSource(ref, () => this.#byName.get(ref.environment), this.#ports);
     this.#events.set(id, source);
     return source;
+  }
+
+  /** What runs now, by the objects that keep the revisions; only where the reading is current. */
+  standing(): { environment: string; workload: string; uid: string; revision: number; version: string; healthySince: number | null; unwell: boolean; digests: Record<string, string> }[] {
+    return this.#each((one, environment) => {
+      const current = kindOf(one.kind).current(one);
+      if (current === undefined || this.#byName.get(environment)?.freshness.kind !== 'fresh') return [];
+      const { id, phase, version, healthySince } = this.#view(one, environment);
+      const digests = Object.fromEntries((one.pods ?? []).filter((pod) => madeFrom(pod, current)).flatMap((pod) => Object.entries(pod.digests)));
+      return [{ environment, workload: id, uid: current.uid, revision: current.revision, version, healthySince, unwell: phase === 'failed' || phase === 'degraded', digests }];
+    });
   }
 
   /** Looks again at what has no event of its own: arming, the catalogue. */
