@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { Result } from '../../src-preload/contract/index.ts';
 import type { Effect } from './entries.ts';
 import type { EffectJournal, Stored } from './journal.ts';
@@ -7,6 +8,9 @@ interface Waiting {
   readonly done: (written: Result<Stored[]>) => void;
 }
 
+/** While commits follow each other closely, one waits this long (ms) for others: the disk, not the wait, is what costs. */
+const TOGETHER_MS = 8;
+
 /**
  * Effects that come in the same turn of the event loop share one transaction, and so one synchronisation of the disk: fifty
  * intents cost what one does. Nobody is told that an entry is durable before it is; each caller's entries stay together and in
@@ -14,9 +18,11 @@ interface Waiting {
  */
 export function groupCommits(journal: EffectJournal): EffectJournal {
   let waiting: Waiting[] = [];
+  let lastAt = 0;
   const commit = async (): Promise<void> => {
     const group = waiting;
     waiting = [];
+    lastAt = performance.now();
     const together = group.length === 1 ? null : await settled(journal, group.flatMap(({ entries }) => entries));
     let from = 0;
     for (const { entries, done } of group) {
@@ -26,7 +32,10 @@ export function groupCommits(journal: EffectJournal): EffectJournal {
   };
   return {
     appendEffects: (entries) => new Promise((done) => {
-      if (waiting.push({ entries, done }) === 1) setImmediate(() => void commit());
+      if (waiting.push({ entries, done }) > 1) return;
+      const soon = lastAt + TOGETHER_MS - performance.now();
+      if (soon > 0) setTimeout(() => void commit(), soon);
+      else setImmediate(() => void commit());
     }),
   };
 }

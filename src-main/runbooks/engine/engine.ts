@@ -47,6 +47,7 @@ export class RunEngine {
   readonly #questions: Questions;
   readonly #driven = new Map<string, AbortController>();
   readonly #again = new Set<string>();
+  readonly #toShow = new Set<string>();
   readonly #transient = new Map<string, Transient>();
   readonly #resize = new Map<string, (cols: number, rows: number) => void>();
   #runs = new Map<string, FoldedRun>();
@@ -185,7 +186,17 @@ export class RunEngine {
 
   #take({ entry }: Stored): void {
     const run = applyEntry(this.#runs, entry);
-    if (run !== undefined) this.#show(run);
+    if (run !== undefined) this.#showSoon(run);
+  }
+
+  /** Once for all that happens to a run in one turn, and before anybody who waited for it goes on. */
+  #showSoon(run: FoldedRun): void {
+    if (this.#toShow.has(run.id)) return;
+    this.#toShow.add(run.id);
+    queueMicrotask(() => {
+      this.#toShow.delete(run.id);
+      this.#show(run);
+    });
   }
 
   #show(run: FoldedRun): void {
@@ -242,7 +253,7 @@ export class RunEngine {
       progress: (progress) => {
         const before = this.#transient.get(id);
         this.#transient.set(id, { progress, deadlineAt: before?.deadlineAt ?? this.#ports.now() + step.timeoutMs });
-        this.#show(run);
+        this.#showSoon(run);
       },
       output: (text) => this.#output.append(run.id, step.id, text),
       onResize: (listener) => void this.#resize.set(id, listener),
