@@ -12,7 +12,7 @@ import { RunEngine, readRun, readRuns } from './runbooks/index.ts';
 import { SettingsFile } from './settings/index.ts';
 import { createSightings } from './sightings/index.ts';
 import { createRedactor, formsOfAll, openVault, redactValue, takeKeys } from './vault/index.ts';
-import { type CaptainOptions, type Deck, actWorld, answersOf, calendarPorts, chooseTarget, connOf, createIncidents, createJudgement, followWorkspace, liveEntries, openCalendarDesk, readPlugins, readyMadeTree, replayFrom, roomWorld, runPorts, servicesOver } from './wiring/index.ts';
+import { type CaptainOptions, type Deck, actWorld, answersOf, calendarPorts, chooseTarget, connOf, createIncidents, createJudgement, followWorkspace, heldOwners, liveEntries, openCalendarDesk, readPlugins, readyMadeTree, replayFrom, roomWorld, runPorts, servicesOver } from './wiring/index.ts';
 import { catalogueOf, guessedCatalogue, workloadOf } from './workspace/index.ts';
 
 /** The app, without a host: what a host serves on its two origins, and what the command line calls directly. */
@@ -88,13 +88,14 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
   });
   const ports = runPorts(() => deck, fleet, options.dataDir);
   const engine = new RunEngine(journal, ports);
+  const held = heldOwners(engine, fleet);
   const calendar = createCalendar(calendarPorts(() => deck));
   const { signals, trees } = createJudgement(() => deck, journal);
   let feedBase: string | null = null;
   const calendarDesk = await openCalendarDesk(journal, () => deck, () => feedBase);
   const sightings = await createSightings({ journal, standing: () => fleet.standing(), healthyForMs: HEALTHY_FOR_MS, now: clock.now });
   const entries = await liveEntries(journal);
-  const deck: Deck = { target: target.value, plugins: await readPlugins({ target: target.value }), settings, secretForms: () => formsOfAll(secrets()), journal, vault, fleet, engine, runPorts: ports, calendar, calendarDesk, answers, sightings, signals, trees, readyMade: await readyMadeTree(), entries, arming, conn, catalogue, now: clock.now, person };
+  const deck: Deck = { target: target.value, plugins: await readPlugins({ target: target.value }), settings, secretForms: () => formsOfAll(secrets()), journal, vault, fleet, engine, held, runPorts: ports, calendar, calendarDesk, answers, sightings, signals, trees, readyMade: await readyMadeTree(), entries, arming, conn, catalogue, now: clock.now, person };
 
   fleet.setEnvironments(deck.target.environments);
   const rebuilt = await engine.open();
@@ -104,6 +105,7 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
   }, () => settings.current.press);
   const confirm = confirmChannel(desk);
   const rooms = createRooms(roomWorld(deck));
+  held.onChange(() => rooms.refresh());
   signals.refresh();
   const incidents = await createIncidents(deck);
   let surface = '';
@@ -130,6 +132,7 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
     async close() {
       stopWatching();
       calendarDesk.sources.close();
+      held.close();
       rooms.close();
       incidents.close();
       trees.close();

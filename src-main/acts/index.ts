@@ -6,6 +6,7 @@ import { consentPluginPlanner } from './planners/consent-plugin.ts';
 import { goForwardPlanner, stopPlanner } from './planners/in-flight.ts';
 import { approvePlanner, pauseRunPlanner, resolvePlanner, resumeRunPlanner, skipStepPlanner, stopRunPlanner } from './planners/of-run.ts';
 import { choosePersonPlanner, choosePressPlanner } from './planners/preferences.ts';
+import { resumeOwnerPlanner } from './planners/resume-owner.ts';
 import { rollbackPlanner } from './planners/rollback.ts';
 import { startRunPlanner } from './planners/start-run.ts';
 import { steerPlanner } from './planners/steer.ts';
@@ -25,6 +26,7 @@ export function plannersOver(world: ActWorld): Planners {
   return {
     rollback: decidedBy(world, rollbackPlanner(world)),
     steer: steerPlanner(world),
+    'resume-owner': resumeOwnerPlanner(world),
     arm: armPlanner(world),
     stop: decidedBy(world, stopPlanner(world)),
     'go-forward': decidedBy(world, goForwardPlanner(world)),

@@ -1,5 +1,5 @@
 import type {
-  Decided, EffectClass, EnvironmentView, FreezeVerdict, JournalMode, Press, ReleaseView, Result, RollbackPlan, RunView, SteerPlan, SteerVerb, TreeKey, WorkloadRef, WorkloadView,
+  Decided, EffectClass, EnvironmentView, FreezeVerdict, HeldOwner, JournalMode, Press, ReleaseView, Result, RollbackPlan, RunView, SteerPlan, SteerVerb, TreeKey, WorkloadRef, WorkloadView,
 } from '../../src-preload/contract/index.ts';
 import type { CalendarActs } from './calendar-acts.ts';
 import type { LiveSource } from '../live/index.ts';
@@ -37,6 +37,8 @@ export interface ActWorld {
   freezeNow(environment: string, service: string, intent: 'forward' | 'rollback', release: string | null): FreezeVerdict | null;
   planRollback(request: Pick<RequestOf<'rollback'>, 'workloads' | 'to' | 'direction' | 'onFailure' | 'parallel'>): Promise<Result<RollbackPlan>>;
   startRollback(plan: RollbackPlan, why: Why): Promise<Result<string>>;
+  heldOwners(): readonly HeldOwner[];
+  startResumeOwner(held: HeldOwner, why: Why): Promise<Result<string>>;
   startPause(workloads: readonly WorkloadRef[], why: Why): Promise<Result<string>>;
   startResume(workloads: readonly WorkloadRef[], why: Why): Promise<Result<string>>;
   /** An act on an update that goes step by step, as it would be now. */

@@ -13,6 +13,7 @@ export function frameView(world: RoomWorld, canGoBack: FrameView['canGoBack']): 
     nextFreeze: freezes.next,
     onCall: { who: null, why: 'No shifts are known: nothing tells Quarterdeck who is on call.' },
     hurt: hurtNow(world),
+    held: world.heldOwners(),
     canGoBack,
     rooms: world
       .releases()

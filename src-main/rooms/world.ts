@@ -22,6 +22,7 @@ export interface RoomWorld {
   freezeNow(ref: WorkloadRef, service: string): FreezeVerdict | null;
   freezes(): { readonly inForce: readonly FreezeWindow[]; readonly next: FreezeWindow | null };
   planRollback(workloads: readonly WorkloadRef[]): Promise<Result<RollbackPlan>>;
+  heldOwners(): FrameView['held'];
   conn(): FrameView['conn'];
   about(): Pick<FrameView, 'workspace' | 'rehearsal' | 'sandbox' | 'person' | 'journal' | 'zone'>;
 }

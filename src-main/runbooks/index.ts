@@ -4,7 +4,7 @@ export { type Runbook, runbookHash, runbookSchema } from './language/model.ts';
 export { type ReleaseScope, pinRunbook } from './language/pin.ts';
 export { environmentsOf } from './language/reach.ts';
 export { readRun, readRuns } from './engine/look.ts';
-export { pauseSteps, rollbackSteps, steerStep } from './language/ad-hoc.ts';
+export { pauseSteps, resumeOwnerSteps, rollbackSteps, steerStep } from './language/ad-hoc.ts';
 export { runbookFaults } from './language/check.ts';
 export { runbookView } from './language/view.ts';
 export type { ClusterPort, Prepared, Rechecked, RunPorts, SignalNow, WriteEnd } from './ports.ts';

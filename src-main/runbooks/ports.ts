@@ -45,6 +45,7 @@ export interface ObjectRef {
 /** Changes to a cluster that are no change of a workload's template. */
 export type ObjectChange =
   | { readonly kind: 'delete-pod'; readonly environment: string; readonly namespace: string; readonly name: string; readonly uid: string }
+  | { readonly kind: 'hold'; readonly environment: string; readonly owner: Omit<ObjectRef, 'environment'>; readonly uid: string; readonly hold: boolean; readonly was: unknown }
   | { readonly kind: 'scale'; readonly workload: WorkloadRef; readonly replicas: number }
   | { readonly kind: 'restart'; readonly workload: WorkloadRef; readonly at: number }
   | { readonly kind: 'apply'; readonly environment: string; readonly namespace: string | null; readonly manifest: Readonly<Record<string, unknown>> }

@@ -10,6 +10,7 @@ import type { SettingsFile } from '../settings/index.ts';
 import type { SignalDesk } from '../signals/index.ts';
 import type { Sightings } from '../sightings/index.ts';
 import type { Vault } from '../vault/index.ts';
+import type { HeldOwners } from './held-owners.ts';
 import type { Target } from './target.ts';
 
 /** Everything that was built, for the places that join domains. `target` is what the captain looks at now; it can change. */
@@ -23,6 +24,7 @@ export interface Deck {
   readonly vault: Vault;
   readonly fleet: Fleet;
   readonly engine: RunEngine;
+  readonly held: HeldOwners;
   readonly runPorts: RunPorts;
   readonly calendar: Calendar;
   /** What people decide about time: changes of definitions, overrides, reviews. */

@@ -1,6 +1,7 @@
 export type { Deck } from './deck.ts';
 export { followWorkspace } from './follow.ts';
 export { liveEntries } from './entries.ts';
+export { heldOwners } from './held-owners.ts';
 export { runPorts } from './for-runs.ts';
 export { answersOf, connOf } from './held.ts';
 export { createIncidents, createJudgement, readyMadeTree } from './judgement.ts';

@@ -12,6 +12,7 @@ const writeSchema = z.object({
 const objectWriteSchema = z.object({
   write: z.literal('object'), ref: z.object({ environment: z.string(), apiVersion: z.string(), kind: z.string(), namespace: z.string().nullable(), name: z.string() }), say: z.string(),
   method: z.enum(['PATCH', 'POST', 'DELETE']), path: z.string(), contentType: z.string(), body: z.unknown(), expect: z.string().nullable(), before: z.string().nullable(),
+  part: z.object({ path: z.array(z.string()), value: z.unknown() }).optional(),
 });
 const anyWrite = z.union([objectWriteSchema, writeSchema]);
 type AnyWrite = PreparedWrite | ObjectWrite;
@@ -68,7 +69,11 @@ export function clusterPort(fleet: Fleet, plan: (workloads: readonly WorkloadRef
 function rechecked(pressed: RollbackItem, now: RollbackItem | undefined): Rechecked {
   if (now === undefined) return { kind: 'moved', say: `nothing was changed: ${pressed.ref.name} is not there any more` };
   if (now.already !== null) return { kind: 'already', say: now.already };
-  const moved = Object.keys({ ...pressed.facts, ...now.facts }).filter((fact) => pressed.facts[fact] !== now.facts[fact]);
+  const acts = now.before.find((step) => step.uses === 'cluster/suspend-owner');
+  if (acts !== undefined) return { kind: 'moved', say: `nothing was changed: its owner acts again; it would have to ${acts.say}` };
+  // What steps of its own have changed since the press, they have compared for themselves.
+  const own = (fact: string): boolean => pressed.before.length > 0 && (fact === 'further effects' || fact.startsWith('owner '));
+  const moved = Object.keys({ ...pressed.facts, ...now.facts }).filter((fact) => pressed.facts[fact] !== now.facts[fact] && !own(fact));
   return moved.length === 0 ? { kind: 'as-planned' } : { kind: 'moved', say: `nothing was changed: ${moved.join(', ')} of ${pressed.ref.name} moved since it was planned` };
 }
 

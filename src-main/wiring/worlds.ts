@@ -3,7 +3,7 @@ import { type ChangeIntent, type FreezeVerdict, type Result, type RollbackPlan, 
 import type { ActWorld } from '../acts/index.ts';
 import { type JournalFact, planRollback, planSteer, pluginCommand, resolveContext } from '../clusters/index.ts';
 import type { RoomWorld } from '../rooms/index.ts';
-import { pauseSteps, rollbackSteps, steerStep } from '../runbooks/index.ts';
+import { pauseSteps, resumeOwnerSteps, rollbackSteps, steerStep } from '../runbooks/index.ts';
 import { workloadOf } from '../workspace/index.ts';
 import { calendarActs } from './calendar.ts';
 import type { Deck } from './deck.ts';
@@ -40,6 +40,8 @@ export const freezeNow = ({ calendar, now }: Deck, environment: string, service:
 export function actWorld(deck: Deck): ActWorld {
   const { engine, fleet } = deck;
   const plan = planner(deck);
+  const startSteps = (runbook: string, title: string, steps: ReturnType<typeof pauseSteps>, environments: readonly string[], why: { reason: string; release: string | null }) =>
+    engine.start({ runbook, title, hash: createHash('sha256').update(JSON.stringify(steps)).digest('hex'), by: deck.person(), ...why, environments, steps });
   const startOn = (kind: 'stop' | 'go-forward') => (workloads: readonly WorkloadRef[], why: { reason: string; release: string | null }) => {
     const names = workloads.map((ref) => `${ref.name} in ${ref.environment}`).join(', ');
     // What waits at a step of its own goes on by a promotion; what was paused by hand, by taking the pause away.
@@ -48,8 +50,7 @@ export function actWorld(deck: Deck): ActWorld {
       ...pauseSteps(workloads.filter((ref) => !atStep(ref)).map((ref) => ({ ...ref, id: workloadId(ref) })), kind === 'stop'),
       ...workloads.filter(atStep).map((ref) => steerStep(ref, 'promote', workloadId(ref), null)),
     ];
-    const hash = createHash('sha256').update(JSON.stringify(steps)).digest('hex');
-    return engine.start({ runbook: kind, title: `${kind === 'stop' ? 'Stop' : 'Go forward with'} ${names}`, hash, by: deck.person(), ...why, environments: environmentsOf(workloads), steps });
+    return startSteps(kind, `${kind === 'stop' ? 'Stop' : 'Go forward with'} ${names}`, steps, environmentsOf(workloads), why);
   };
   return {
     environments: fleet.environments, workloads: fleet.workloads, runs: engine.runs,
@@ -65,6 +66,8 @@ export function actWorld(deck: Deck): ActWorld {
       const hash = createHash('sha256').update(JSON.stringify(step)).digest('hex');
       return engine.start({ runbook: verb, title: step.title, hash, by: deck.person(), ...why, environments: [workload.environment], steps: [step] });
     },
+    heldOwners: () => deck.held.now(),
+    startResumeOwner: (held, why) => startSteps('resume-owner', `Resume ${held.object.kind} ${held.object.name} in ${held.environment}`, resumeOwnerSteps(held), [held.environment], why),
     startPause: startOn('stop'),
     startResume: startOn('go-forward'),
     async startRunbook(wanted) {
@@ -122,6 +125,7 @@ export function roomWorld(deck: Deck): RoomWorld {
     freezeNow: (ref, service) => freezeNow(deck, ref.environment, service, 'forward'),
     freezes: () => deck.calendar.freezes(),
     planRollback: planner(deck),
+    heldOwners: () => deck.held.now(),
     conn: () => deck.conn.newest(),
     about: () => ({
       workspace: { name: deck.target.workspace?.name ?? 'no workspace', dir: deck.target.workspace?.dir ?? null, source: deck.target.source, faults: deck.target.workspace?.faults.length ?? 0 },

@@ -27,6 +27,8 @@ export const actRequestSchema = z.discriminatedUnion('kind', [
   }),
   /** Promote, abort or try again the update of one workload that goes step by step. */
   z.object({ kind: z.literal('steer'), workload: workloadRefSchema, verb: steerVerbSchema, reason: z.string().trim().max(500).default(''), release: z.string().optional() }),
+  /** Let a suspended owner act again; `held` is the reminder's id. */
+  z.object({ kind: z.literal('resume-owner'), held: z.string() }),
   z.object({ kind: z.literal('arm'), environments: z.array(z.string()).min(1) }),
   z.object({ kind: z.literal('stop'), workloads: z.array(workloadRefSchema).min(1).max(200), release: z.string().optional(), decided }),
   z.object({ kind: z.literal('go-forward'), workloads: z.array(workloadRefSchema).min(1).max(200), release: z.string().optional(), decided }),

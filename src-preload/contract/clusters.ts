@@ -48,8 +48,26 @@ export const ownerSchema = z.object({
   name: z.string(),
   wouldUndo: answerSchema,
   why: z.string(),
+  /** The owner's own object, where its mark on the workload names one. */
+  object: z.object({ apiVersion: z.string(), kind: z.string(), namespace: z.string(), name: z.string() }).optional(),
 });
 export type Owner = z.infer<typeof ownerSchema>;
+
+/** An owner that a rollback of ours suspended, and that nobody has let go on since: a standing reminder. */
+export const heldOwnerSchema = z.object({
+  id: z.string(),
+  environment: z.string(),
+  object: z.object({ apiVersion: z.string(), kind: z.string(), namespace: z.string(), name: z.string() }),
+  uid: z.string(),
+  /** What its acting was switched off from, to be put back. */
+  was: z.unknown(),
+  since: instant,
+  by: z.string(),
+  run: z.string(),
+  /** Whether its object says so now. */
+  held: answerSchema,
+});
+export type HeldOwner = z.infer<typeof heldOwnerSchema>;
 
 export const workloadViewSchema = z.object({
   id: z.string(),

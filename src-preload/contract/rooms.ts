@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { answerSchema, instant, phaseSchema, toneSchema, workloadRefSchema } from './names.ts';
+import { heldOwnerSchema } from './clusters.ts';
 import { freezeWindowSchema, freezeVerdictSchema } from './calendar.ts';
 import { journalModeSchema } from './journal.ts';
 
@@ -74,6 +75,7 @@ export const frameViewSchema = z.object({
   nextFreeze: freezeWindowSchema.nullable(),
   onCall: z.object({ who: z.string().nullable(), why: z.string() }),
   hurt: z.array(z.object({ workload: z.string(), ref: workloadRefSchema, phase: phaseSchema, say: z.string(), since: instant.nullable() })),
+  held: z.array(heldOwnerSchema),
   canGoBack: z.object({ answer: answerSchema, why: z.string(), workloads: z.array(workloadRefSchema) }),
   rooms: z.array(z.object({ release: z.string(), tone: toneSchema, verdict: z.string() })),
 });

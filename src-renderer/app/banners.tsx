@@ -1,6 +1,8 @@
 import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import type { FrameView, RunView, WorkloadView } from '../../src-preload/contract/index.ts';
+import { Ago } from '../ui/index.ts';
+import { useAct } from './acts/store.ts';
 import { releaseRoom } from './places.ts';
 import { useFrame, useLink, useRuns, useWorkloads } from './store/index.ts';
 
@@ -13,8 +15,21 @@ export function Banners(): ReactNode {
       {link === 'open' ? null : <div className="banner lost" role="alert"><b>{link === 'connecting' ? 'Connecting to Quarterdeck …' : 'Quarterdeck is out of reach; everything below is old.'}</b> It is tried again by itself.</div>}
       {frame?.journal.kind === 'read-only' ? <div className="banner lost" role="alert"><b>Looking only: {frame.journal.why}</b></div> : null}
       {frame !== undefined && frame.workspace.faults > 0 ? <div className="banner lost"><b>{frame.workspace.faults} faults in the workspace.</b> <Link href="/connections">See each with its place</Link></div> : null}
+      {(frame?.held ?? []).map((held) => <Held key={held.id} held={held} />)}
       {frame?.sandbox === true ? <SandboxBanner /> : null}
     </div>
+  );
+}
+
+/** A rollback left this suspended: until it is resumed, Git does not reach the cluster. */
+function Held({ held }: { readonly held: FrameView['held'][number] }): ReactNode {
+  const { ask } = useAct();
+  return (
+    <aside className="banner" aria-label={`Suspended: ${held.object.kind} ${held.object.name}`}>
+      <span><b>{held.object.kind} {held.object.name} in {held.environment} is suspended{held.held === 'unknown' ? ', as far as is known' : ''}.</b> {held.by} did so <Ago at={held.since} /> ago to go back; until it is resumed, Git does not reach the cluster.</span>
+      <span className="grow" />
+      <button type="button" className="btn quiet" onClick={() => ask({ kind: 'resume-owner', held: held.id })}>Resume {held.object.name} …</button>
+    </aside>
   );
 }
 

@@ -2,6 +2,7 @@ import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
 import { type Result, type WorkloadRef, fail, ok } from '../../../src-preload/contract/index.ts';
 import type { Fleet } from '../fleet/fleet.ts';
+import { holdPatch, holdingPart, isHeld } from '../gitops/index.ts';
 import { kindOf } from '../kinds/index.ts';
 import { type KubeClient, type Raw, answered, at, count, isRaw, text } from '../kube.ts';
 import { templateDiff } from '../planner/diff.ts';
@@ -13,6 +14,8 @@ import { type ObjectRef, collectionPath } from './resource.ts';
 export type ObjectChange =
   /** This very pod, by its uid: one that was made anew under its name is left alone. */
   | { readonly kind: 'delete-pod'; readonly environment: string; readonly namespace: string; readonly name: string; readonly uid: string }
+  /** Suspends what would put an earlier version back, or lets it go on as it `was`. */
+  | { readonly kind: 'hold'; readonly environment: string; readonly owner: Omit<ObjectRef, 'environment'>; readonly uid: string; readonly hold: boolean; readonly was: unknown }
   | { readonly kind: 'scale'; readonly workload: WorkloadRef; readonly replicas: number }
   | { readonly kind: 'restart'; readonly workload: WorkloadRef; readonly at: number }
   | { readonly kind: 'apply' | 'create'; readonly environment: string; readonly namespace: string | null; readonly manifest: Raw };
@@ -30,6 +33,8 @@ export interface ObjectWrite {
   readonly expect: string | null;
   /** Hash of the object before, for a deletion its uid; null where there was none. */
   readonly before: string | null;
+  /** Where one field says whether it took effect: its path, and what it becomes; null for a field that goes. */
+  readonly part?: { readonly path: readonly string[]; readonly value?: unknown } | undefined;
 }
 
 export interface PreparedChange {
@@ -58,6 +63,7 @@ export async function prepareChange(fleet: Fleet, change: ObjectChange): Promise
   if (!before.ok) return before;
   if (before.value === null && change.kind !== 'apply' && change.kind !== 'create') return fail('not-found', `there is no ${ref.kind} ${ref.name} in ${ref.environment}`);
   if (before.value !== null && change.kind === 'create') return fail('already', `${ref.kind} ${ref.name} is in ${ref.environment} already`);
+  if (change.kind === 'hold' && isRaw(before.value) && isHeld(ref.kind, before.value) === change.hold) return fail('already', `${ref.kind} ${ref.name} is ${change.hold ? 'suspended' : 'not suspended'} already`);
   if (change.kind === 'scale' && at(before.value, 'spec', 'replicas') === undefined) return fail('no-replicas', `${ref.kind} ${ref.name} has no number of replicas`);
   const request = requestOf(change, collection.value, path, before.value);
   const after = await dryRun(client, request, ref);
@@ -66,6 +72,7 @@ export async function prepareChange(fleet: Fleet, change: ObjectChange): Promise
   const write: ObjectWrite = {
     write: 'object', ref: { ...ref, namespace: ref.namespace ?? namespace }, say: sayOf(change, ref), ...request,
     expect: change.kind === 'create' ? null : essence(after.value), before: here === null ? null : essence(here),
+    ...(change.kind === 'hold' ? { part: { path: holdingPart(ref.kind), value: at(after.value, ...holdingPart(ref.kind)) ?? null } } : {}),
   };
   return ok({ write, diff: templateDiff(here === null ? {} : lasting(here), lasting(after.value)).map(({ op, text: line }) => `${{ add: '+', remove: '-', same: ' ', skip: ' ' }[op]} ${line}`).join('\n') });
 }
@@ -93,6 +100,8 @@ function requestOf(change: Exclude<ObjectChange, { kind: 'delete-pod' }>, collec
   switch (change.kind) {
     case 'scale':
       return { method: 'PATCH', path, contentType: 'application/json-patch+json', body: [{ op: 'test', path: '/metadata/uid', value: uid }, { op: 'test', path: '/spec/replicas', value: count(at(live, 'spec', 'replicas')) }, { op: 'replace', path: '/spec/replicas', value: change.replicas }] };
+    case 'hold':
+      return { method: 'PATCH', path, contentType: 'application/json-patch+json', body: holdPatch(change.owner.kind, isRaw(live) ? live : {}, change.uid, change.hold, change.was) };
     case 'restart':
       // A uid in a merge patch is a precondition: another object of this name is a conflict, not a restart.
       return { method: 'PATCH', path, contentType: 'application/merge-patch+json', body: { metadata: { uid }, spec: { template: { metadata: { annotations: { [RESTARTED]: new Date(change.at).toISOString() } } } } } };
@@ -105,6 +114,7 @@ function requestOf(change: Exclude<ObjectChange, { kind: 'delete-pod' }>, collec
 
 function refOf(change: ObjectChange): ObjectRef {
   if (change.kind === 'delete-pod') return { environment: change.environment, namespace: change.namespace, name: change.name, kind: 'Pod', apiVersion: 'v1' };
+  if (change.kind === 'hold') return { environment: change.environment, ...change.owner };
   if (change.kind === 'scale' || change.kind === 'restart') {
     const { environment, namespace, kind, name } = change.workload;
     const { api } = kindOf(kind);
@@ -116,7 +126,7 @@ function refOf(change: ObjectChange): ObjectRef {
 
 function sayOf(change: Exclude<ObjectChange, { kind: 'delete-pod' }>, { kind, name, environment }: ObjectRef): string {
   const what = `${kind}/${name} in ${environment}`;
-  return { scale: `scale ${what} to ${'replicas' in change ? change.replicas : ''}`, restart: `restart ${what}`, apply: `apply ${what}`, create: `create ${what}` }[change.kind];
+  return { scale: `scale ${what} to ${'replicas' in change ? change.replicas : ''}`, restart: `restart ${what}`, hold: `${'hold' in change && change.hold ? 'suspend' : 'resume'} ${what}`, apply: `apply ${what}`, create: `create ${what}` }[change.kind];
 }
 
 /** An object without what changes by itself: so that two readings can be compared for what somebody intended. */

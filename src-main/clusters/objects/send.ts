@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import type { Fleet } from '../fleet/fleet.ts';
 import { type Raw, answered, at, count, text } from '../kube.ts';
 import { FIELD_MANAGER } from '../planner/dry-run.ts';
@@ -27,10 +28,17 @@ export async function probeChange(fleet: Fleet, write: ObjectWrite): Promise<Pro
   const what = `${write.ref.kind} ${write.ref.name}`;
   if (write.method === 'DELETE') return deleted(what, write, read.value);
   if (read.value === null) return { verdict: 'unknown', fact: `${what} is not there; it may not be there yet` };
+  if (write.part !== undefined) return partly(what, write.part, read.value);
   if (write.expect === null) return { verdict: 'done', fact: `${what} is there` };
   const now = essence(read.value);
   if (now === write.expect) return { verdict: 'done', fact: `${what} is as intended` };
   return now === write.before ? { verdict: 'not-done', fact: `${what} is still as it was before` } : { verdict: 'unknown', fact: `${what} is neither as intended nor as before` };
+}
+
+/** Controllers write the rest of such an object all the time; one field says it. */
+function partly(what: string, { path, value }: NonNullable<ObjectWrite['part']>, now: Raw): Probe {
+  const same = canonicalize(at(now, ...path) ?? null) === canonicalize(value ?? null);
+  return { verdict: same ? 'done' : 'not-done', fact: `${path.join('.')} of ${what} is ${same ? 'as intended' : 'not as intended'}` };
 }
 
 /** A deletion took effect when that very object is gone, or on its way. */

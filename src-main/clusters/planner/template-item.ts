@@ -1,5 +1,6 @@
 import { type Blocker, type Candidate, type PlannedStep, type Result, type RollbackItem, type WorkloadRef, ok, workloadId } from '../../../src-preload/contract/index.ts';
 import type { Catalogue } from '../fleet/model.ts';
+import { ownersNow } from '../gitops/index.ts';
 import type { Kind, TemplateWay } from '../kinds/index.ts';
 import { type Raw, at, record } from '../kube.ts';
 import type { Workload } from '../workloads/model.ts';
@@ -30,14 +31,14 @@ export async function planByTemplate(kind: Kind, way: TemplateWay, ref: Workload
   const { service } = ports.catalogue.serviceOf(ref.environment, ref.name);
   const current = kind.current(workload);
   const choice = chooseTarget(candidates, chosen, together);
-  const owners = ownersOf(live);
+  const owned = await ownersNow(ownersOf(live), { client: ports.client, environment: ref.environment, service, version: versionOf(podSpecOf(live.template)) });
   const base = {
     id: workloadId(ref), ref, service,
     from: { uid: current?.uid ?? null, revision: current?.revision ?? null, version: versionOf(podSpecOf(live.template)) },
     why: choice.kind === 'chosen' ? choice.candidate.version + '. ' + choice.why : choice.why,
     candidates: [...candidates],
     already: null,
-    undoneBy: owners,
+    undoneBy: [...owned.owners],
     pods: kind.rollout(workload).total,
     ...etaOf(workload, way.rounds(workload)),
   };
@@ -58,25 +59,26 @@ export async function planByTemplate(kind: Kind, way: TemplateWay, ref: Workload
   ]);
   const steps = way.steps(workload, target, ref);
   const intended = dry.kind === 'accepted' ? templateHash(dry.template, 'exact') : null;
-  const blockers = [...(elsewhere === null ? [] : [elsewhere]), ...ownerBlockers(service, owners), ...doorBlockers(service, choice.candidate, base.from.version, ports.catalogue), ...configBlockers(service, config), ...way.blockers(workload, target), ...(dry.kind === 'accepted' ? [] : [dry.blocker])];
+  const blockers = [...(elsewhere === null ? [] : [elsewhere]), ...owned.blockers, ...doorBlockers(service, choice.candidate, base.from.version, ports.catalogue), ...configBlockers(service, config), ...way.blockers(workload, target), ...(dry.kind === 'accepted' ? [] : [dry.blocker])];
   return ok({
     ...base,
     to: choice.candidate,
     diff: templateDiff(live.template, dry.kind === 'accepted' ? dry.template : template),
     config: config.map(({ object, verdict, why }) => ({ object, verdict, why })),
     images: imagesKnown(target, workload, ports.journal),
-    notes: [...way.notes(workload, template), ...notesOf(workload, template)],
+    notes: [...owned.notes, ...way.notes(workload, template), ...notesOf(workload, template)],
     blockers,
     facts: {
       ...liveFacts(way, workload),
+      ...owned.facts,
       [`target ${target.heldBy}`]: target.uid,
       'target template': templateHash(target.template, 'exact'),
       'dry-run template': intended ?? 'refused',
-      ...stepFacts([...steps.before, ...steps.after]),
+      ...stepFacts([...owned.before, ...steps.before, ...steps.after]),
       ...Object.fromEntries(config.map((one) => [one.object, one.identity])),
     },
     write: blockers.length === 0 ? { path: write.path, patch: [...write.patch] } : null,
-    before: [...steps.before],
+    before: [...owned.before, ...steps.before],
     after: [...steps.after],
     intended,
     kubectl: asKubectl(ports.context, ref.namespace, place.as?.resource ?? `${kind.api.plural}.${kind.api.group}`, place.as?.name ?? ref.name, write),
@@ -95,16 +97,6 @@ const liveFacts = (way: TemplateWay, workload: Workload): Record<string, string>
   ...way.facts(workload),
   owners: ownersOf(workload.record).map((owner) => `${owner.kind} ${owner.name}`).join(', ') || 'none',
 });
-
-function ownerBlockers(service: string, owners: RollbackItem['undoneBy']): Blocker[] {
-  return owners
-    .filter((owner) => owner.wouldUndo !== 'no')
-    .map((owner) => ({
-      code: 'would-be-undone',
-      message: `${service} is owned by ${owner.kind} ${owner.name}: ${owner.wouldUndo === 'yes' ? 'it would undo' : 'nobody knows that it would not undo'} this`,
-      hint: owner.why,
-    }));
-}
 
 const doorBlockers = (service: string, target: Candidate, from: string, catalogue: Catalogue): Blocker[] =>
   catalogue.oneWayDoors(service).filter((door) => door.version === from).map((door) => ({

@@ -35,6 +35,9 @@ export const resources: readonly Resource[] = [
   argo('analysistemplates', 'AnalysisTemplate', { short: ['at'] }),
   argo('clusteranalysistemplates', 'ClusterAnalysisTemplate', { short: ['cat'], namespaced: false }),
   argo('experiments', 'Experiment', { short: ['exp'] }),
+  argo('applications', 'Application', { short: ['app', 'apps'] }),
+  resource('kustomize.toolkit.fluxcd.io', 'kustomizations', 'Kustomization', { short: ['ks'], subresources: ['status'] }),
+  resource('helm.toolkit.fluxcd.io', 'helmreleases', 'HelmRelease', { version: 'v2', short: ['hr'], subresources: ['status'] }),
 ];
 
 export const apiVersionOf = ({ group, version }: Pick<Resource, 'group' | 'version'>): string => (group === '' ? version : `${group}/${version}`);

@@ -5,6 +5,7 @@ import { defaulted } from './defaults.ts';
 import type { TrafficPlace } from './traffic/index.ts';
 import { deployments, ownerReference, pods, replicaSets } from './controllers/shared.ts';
 import { templateHash } from './controllers/deployment.ts';
+import { plantApplications } from './seed-gitops.ts';
 import { imageIdOf } from './controllers/kubelet.ts';
 
 /** One revision that a seeded Deployment has had; the last one is the present. */
@@ -42,6 +43,7 @@ export function plant(store: Store, { namespace, services }: SeedCluster): void 
     store.create(resourceOf('Node'), { apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { 'kubernetes.io/hostname': name } }, status: { conditions: [{ type: 'Ready', status: 'True' }] } }, oldest);
   }
   for (const service of services) plantService(store, namespace, service);
+  plantApplications(store, namespace, services, oldest);
 }
 
 function plantService(store: Store, namespace: string, service: SeedService): void {

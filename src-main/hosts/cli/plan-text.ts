@@ -28,6 +28,7 @@ function itemLines(item: RollbackItem): string[] {
     '',
     `${item.service} in ${item.ref.environment}: ${item.from.version} (revision ${item.from.revision ?? '?'}) → ${to}`,
     `  ${item.why}`,
+    ...item.before.map((first) => `  first: ${first.say}`),
     ...item.config.filter((config) => config.verdict !== 'unchanged').map((config) => `  ${config.object}: ${config.verdict}, ${config.why}`),
     ...item.undoneBy.filter((owner) => owner.wouldUndo !== 'no').map((owner) => `  ${owner.kind} ${owner.name} would undo it: ${owner.wouldUndo}, ${owner.why}`),
     ...item.notes.map((note) => `  ${note}`),

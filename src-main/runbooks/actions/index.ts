@@ -9,6 +9,7 @@ import { httpCheck } from './http-check.ts';
 import { httpRequest } from './http-request.ts';
 import { job } from './job.ts';
 import { note } from './note.ts';
+import { resumeOwner, suspendOwner } from './owner.ts';
 import { pause, resume } from './pause.ts';
 import { rollback } from './rollback.ts';
 import { setImage } from './set-image.ts';
@@ -22,7 +23,7 @@ import { waitForRollout } from './wait-for-rollout.ts';
 export type AnyAction = Action<unknown>;
 
 // Each action parses its own input (`with`) before it sees it, so that holding it as Action<unknown> loses nothing.
-const all = [setImage, apply, scale, restart, deletePod, waitForRollout, waitForCondition, rollback, pause, resume, promote, abort, retry, job, approve, ask, httpCheck, httpRequest, shell, tree, note, delay] as unknown as readonly AnyAction[];
+const all = [setImage, apply, scale, restart, deletePod, waitForRollout, waitForCondition, rollback, pause, resume, suspendOwner, resumeOwner, promote, abort, retry, job, approve, ask, httpCheck, httpRequest, shell, tree, note, delay] as unknown as readonly AnyAction[];
 
 export const actions: ReadonlyMap<string, AnyAction> = new Map(all.map((action) => [action.name, action]));
 

@@ -11,6 +11,7 @@ import type { RunPorts } from '../ports.ts';
 import { crashPoint } from './crash-points.ts';
 import { type Hold, driveRun } from './drive.ts';
 import { type FoldedRun, type FoldedStep, applyEntry, foldRuns } from './fold.ts';
+import { heldOwners } from './held.ts';
 import { StepOutput } from './output.ts';
 import { type Given, Questions } from './questions.ts';
 import { type Known, paused, resolved, resumed, skipped, stopped } from './said.ts';
@@ -80,6 +81,11 @@ export class RunEngine {
   movedBy(run: string, step: string): { from: string | null; to: string; direction: Direction } | null {
     const input = moveSchema.safeParse(this.#runs.get(run)?.steps.get(step)?.step.with);
     return input.success ? { from: input.data.item.from.uid ?? null, to: input.data.item.to.uid, direction: input.data.direction } : null;
+  }
+
+  /** What runs have suspended, and none has let go on since. */
+  held(): ReturnType<typeof heldOwners> {
+    return heldOwners(this.#runs.values());
   }
 
   /** Rebuilds the runs from the journal, probes what is in doubt, and lets go on by itself only what changes nothing or may repeat. */

@@ -1,4 +1,4 @@
-import type { PlannedStep, RollbackItem, RollbackPlan, SteerVerb, WorkloadRef } from '../../../src-preload/contract/index.ts';
+import type { HeldOwner, PlannedStep, RollbackItem, RollbackPlan, SteerVerb, WorkloadRef } from '../../../src-preload/contract/index.ts';
 import { actions, effectOf } from '../actions/index.ts';
 import type { PinnedStep } from './model.ts';
 
@@ -54,3 +54,7 @@ const STEER_TITLES: Readonly<Record<SteerVerb, string>> = { promote: 'Promote', 
 /** Stop, or go forward with, several workloads: side by side. */
 export const pauseSteps = (workloads: readonly (WorkloadRef & { readonly id: string })[], paused: boolean): PinnedStep[] =>
   workloads.map(({ id, ...workload }) => step(paused ? 'cluster/pause' : 'cluster/resume', id, `${paused ? 'Pause' : 'Let go on'} ${workload.name} in ${workload.environment}`, [], { workload }));
+
+/** Let one suspended owner act again. */
+export const resumeOwnerSteps = ({ id, environment, object, uid, was }: HeldOwner): PinnedStep[] =>
+  [step('cluster/resume-owner', id, `Resume ${object.kind} ${object.name} in ${environment}`, [], { environment, owner: object, uid, was })];

@@ -53,6 +53,7 @@ function Item({ item, onChoose }: { readonly item: RollbackItem; readonly onChoo
       <h2>{item.service} in {item.ref.environment}: {item.already === null ? <>{item.from.version} → {item.to?.version ?? 'no target'}</> : <>{item.from.version} already</>} <span className="dim">revision {item.from.revision ?? 'unknown'} → {item.to?.revision ?? 'none'}</span></h2>
       <p>{item.why}</p>
       {item.undoneBy.map((owner) => <p key={owner.kind + owner.name} className={owner.wouldUndo === 'no' ? 'dim' : 'tone-warn'}>{owner.kind} {owner.name}: {owner.why}</p>)}
+      {item.before.map((first) => <p key={first.id} className="tone-warn">First: {first.say}</p>)}
       {item.config.map((config) => <p key={config.object} className={config.verdict === 'unchanged' ? 'dim' : 'tone-warn'}>{config.object}: {config.verdict}, {config.why}</p>)}
       {item.notes.map((note) => <p key={note} className="small dim">{note}</p>)}
       <details>

@@ -18,7 +18,7 @@ export interface ApiRequest {
 
 /** Where a request goes: a collection (name empty) or one object, and perhaps a subresource. */
 export function targetOf(path: string): Target | null {
-  const match = /^\/(?:api|apis\/(?<group>[^/]+))\/(?<version>v1(?:alpha1)?)(?:\/namespaces\/(?<ns>[^/]+))?\/(?<plural>[^/]+)(?:\/(?<name>[^/]+))?(?:\/(?<sub>[^/]+))?$/.exec(path);
+  const match = /^\/(?:api|apis\/(?<group>[^/]+))\/(?<version>v1(?:alpha1)?|v2)(?:\/namespaces\/(?<ns>[^/]+))?\/(?<plural>[^/]+)(?:\/(?<name>[^/]+))?(?:\/(?<sub>[^/]+))?$/.exec(path);
   const parts = match?.groups;
   // `/api/v1/namespaces/x` is the object x, not a scope without a resource.
   if (parts === undefined) {

@@ -4,6 +4,7 @@ import { beginEnd } from '../api/removal.ts';
 import { controllerRevisions } from './controller-revisions.ts';
 import { daemonSets, syncDaemonSet } from './daemon-set.ts';
 import { syncDeployment } from './deployment.ts';
+import { healOwned } from './gitops.ts';
 import { type Behaviour, Kubelet } from './kubelet.ts';
 import { Analyst, type MetricSources } from './analysis/index.ts';
 import { syncReplicaSet } from './replica-set.ts';
@@ -88,6 +89,7 @@ export function startControllers(store: Store, behaviours: ReadonlyMap<string, B
     }
   };
   const unsubscribe = store.subscribe(onEvent);
+  const owners = healOwned(store);
   const look = setInterval(() => {
     for (const deployment of store.list(deployments)) enqueue(deployment, syncDeployment);
     for (const rollout of store.list(rollouts)) enqueue(rollout, syncRollout);
@@ -101,6 +103,7 @@ export function startControllers(store: Store, behaviours: ReadonlyMap<string, B
   return {
     close: () => {
       unsubscribe();
+      owners.close();
       clearInterval(look);
       kubelet.close();
     },

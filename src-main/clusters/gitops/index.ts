@@ -1,0 +1,2 @@
+export { holdPatch, holdingPart, isHeld } from './holding.ts';
+export { ownersNow } from './plan.ts';
