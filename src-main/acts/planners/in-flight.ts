@@ -1,4 +1,4 @@
-import { type ActPlan, type Blocker, type Result, type WorkloadRef, ok, workloadId } from '../../../src-preload/contract/index.ts';
+import { type ActPlan, type Blocker, type Result, type RunView, type WorkloadRef, ok, workloadId } from '../../../src-preload/contract/index.ts';
 import { armingBlockers, armingFacts, environmentsOf, journalBlockers, scopeOf } from '../checks.ts';
 import { type ActPlanner, type Draft, refused } from '../model.ts';
 import type { ActWorld, Why } from '../world.ts';
@@ -11,10 +11,15 @@ interface Movement {
   applies(phase: string): boolean;
   readonly none: Blocker;
   readonly intent: 'forward' | null;
+  /** The runs that would begin something new there, and are paused with it. */
+  runs(workloads: readonly WorkloadRef[], release: string | undefined): readonly RunView[];
   start(workloads: readonly WorkloadRef[], why: Why): Promise<Result<string>>;
 }
 
-/** Stop: pauses everything in flight, before anybody reads a diff. Pods that run go on running. */
+/**
+ * Stop: pauses everything in flight, in every region at once, before anybody reads a diff; and the runs that would begin
+ * something new there. Pods that run go on running. Planned from what is watched: it waits for no cluster.
+ */
 export function stopPlanner(world: ActWorld): ActPlanner<'stop'> {
   return moving(world, {
     verb: 'Stop',
@@ -22,6 +27,10 @@ export function stopPlanner(world: ActWorld): ActPlanner<'stop'> {
     applies: (phase) => phase === 'progressing' || phase === 'degraded' || phase === 'failed',
     none: { code: 'nothing-in-flight', message: 'Nothing here is in flight', hint: 'There is nothing to stop.' },
     intent: null,
+    runs: (workloads, release) => world.runs.all().filter((run) => {
+      const reaches = run.environments.some((name) => workloads.some((ref) => ref.environment === name));
+      return (run.state === 'running' || run.state === 'waiting') && run.runbook !== 'stop' && (reaches || (release !== undefined && run.release === release));
+    }),
     start: (workloads, why) => world.startPause(workloads, why),
   });
 }
@@ -34,6 +43,7 @@ export function goForwardPlanner(world: ActWorld): ActPlanner<'go-forward'> {
     applies: (phase) => phase === 'paused',
     none: { code: 'nothing-paused', message: 'Nothing here is paused', hint: 'To bring a version out, start the runbook of its release.' },
     intent: 'forward',
+    runs: () => [],
     start: (workloads, why) => world.startResume(workloads, why),
   });
 }
@@ -45,11 +55,12 @@ function moving(world: ActWorld, movement: Movement): ActPlanner<'stop'> & ActPl
     async draft(request: { workloads: readonly WorkloadRef[]; release?: string | undefined }): Promise<Result<Draft>> {
       const targets = affected(request.workloads);
       const environments = environmentsOf(targets);
+      const runs = movement.runs(request.workloads, request.release);
       return ok({
-        title: `${movement.verb} ${scopeOf(targets.map((ref) => ref.name), environments)}`,
-        statements: [...targets.map((ref) => statement(ref, world)), { label: 'Then', text: movement.then, tone: 'calm' }],
+        title: targets.length === 0 && runs.length > 0 ? `${movement.verb} ${runs.map((run) => run.title).join(', ')}` : `${movement.verb} ${scopeOf(targets.map((ref) => ref.name), environments)}`,
+        statements: [...runs.map((run) => ({ label: 'Run', text: `${run.title}: nothing new begins until somebody resumes it`, tone: 'move' as const })), ...targets.map((ref) => statement(ref, world)), { label: 'Then', text: movement.then, tone: 'calm' }],
         blockers: [
-          ...(targets.length === 0 ? [movement.none] : []),
+          ...(targets.length === 0 && runs.length === 0 ? [movement.none] : []),
           ...(movement.intent === null ? [] : freezeBlockers(world, targets, movement.intent, request.release ?? null)),
           ...armingBlockers(world, environments),
           ...journalBlockers(world),
@@ -57,13 +68,20 @@ function moving(world: ActWorld, movement: Movement): ActPlanner<'stop'> & ActPl
         // Which workloads, and at which version: not their pod counts, which move all the time in mid-rollout.
         facts: {
           ...Object.fromEntries(targets.map((ref) => [workloadId(ref), world.workloads.get(workloadId(ref))?.version ?? 'unknown'])),
+          ...Object.fromEntries(runs.map((run) => [`run ${run.id}`, 'under way'])),
           ...armingFacts(world, environments),
         },
         rollback: null,
       });
     },
     async perform(request: { workloads: readonly WorkloadRef[]; release?: string | undefined }) {
-      const run = await movement.start(affected(request.workloads), { reason: '', release: request.release ?? null });
+      const paused = await Promise.all(movement.runs(request.workloads, request.release).map((run) => world.pauseRun(run.id, movement.verb)));
+      const targets = affected(request.workloads);
+      if (targets.length === 0 && paused.length > 0) {
+        const fault = paused.find((one) => !one.ok);
+        return fault?.ok === false ? refused(fault.error.code, fault.error.message, 'Look at the run.') : { kind: 'done', say: `${paused.length} ${paused.length === 1 ? 'run begins' : 'runs begin'} nothing new.` };
+      }
+      const run = await movement.start(targets, { reason: '', release: request.release ?? null });
       return run.ok ? { kind: 'started', run: run.value } : refused(run.error.code, run.error.message, run.error.hint ?? 'Nothing was changed.');
     },
   };

@@ -18,6 +18,8 @@ export function clusterWrite<W>(kind: {
   say(input: W): string;
   prepare(input: W, ports: RunPorts): Promise<Result<Prepared>> | Result<Prepared>;
   recheck?(input: W, context: ActContext): Promise<Result<Rechecked>>;
+  /** What is true at the end: somebody may have changed it again while it was waited for. */
+  confirm?(input: W, end: ActEnd, context: ActContext): Promise<ActEnd>;
 }): Action<W> {
   return {
     name: kind.name,
@@ -33,8 +35,11 @@ export function clusterWrite<W>(kind: {
     act: async (request, _input, { ports }) => endOf(await ports.cluster.send(request)),
     probe: (request, ports) => ports.cluster.probe(request),
     ...(kind.waits === false ? {} : {
-      settle: async (input: W, acted: Extract<ActEnd, { kind: 'done' }>, context: ActContext) =>
-        typeof kind.waits === 'function' && !kind.waits(input) ? acted : waitFor(kind.refOf(input), writtenOf(acted.data), context, kind.heldIsEnd),
+      settle: async (input: W, acted: Extract<ActEnd, { kind: 'done' }>, context: ActContext) => {
+        if (typeof kind.waits === 'function' && !kind.waits(input)) return acted;
+        const end = await waitFor(kind.refOf(input), writtenOf(acted.data), context, kind.heldIsEnd);
+        return end.kind === 'done' && kind.confirm !== undefined ? kind.confirm(input, end, context) : end;
+      },
     }),
   };
 }

@@ -25,6 +25,12 @@ export const rollback = clusterWrite<Input>({
     if (!('item' in wanted) || (wanted.item.already === null && ports.now() - runStartedAt < JUST_PRESSED_MS)) return ok({ kind: 'as-planned' });
     return ports.cluster.recheckBack(wanted.item);
   },
+  async confirm(wanted, end, { ports }) {
+    if (!('item' in wanted)) return end;
+    const now = await ports.cluster.recheckBack(wanted.item);
+    if (!now.ok || now.value.kind === 'already') return end;
+    return { kind: 'failed', say: `it went back, and was changed again since: it does not run ${wanted.item.to?.version ?? 'the target'} now`, code: 'changed-again' };
+  },
   async prepare(wanted, ports): Promise<Result<Prepared>> {
     const item = 'item' in wanted ? ok<RollbackItem>(wanted.item) : await planned(wanted, ports);
     return item.ok ? ports.cluster.prepareRollback(item.value) : item;

@@ -104,9 +104,15 @@ describe('a part of a rollback that begins later than its press', () => {
   });
 
   test('is not read again in the moment of the press: its guard tests what was just compared', async () => {
-    let looked = 0;
-    lab = await openLab({ cluster: { recheckBack: async () => ((looked += 1), ok({ kind: 'as-planned' })) } });
+    const before: number[] = [];
+    lab = await openLab({ cluster: { recheckBack: async () => (before.push(lab.writes.length), ok({ kind: 'already', say: 'it runs 1' })) } });
     await lab.until(await lab.run(back()), ended);
-    expect([looked, lab.writes]).toEqual([0, ['cart']]);
+    expect([before, lab.writes]).toEqual([[1], ['cart']]);
+  });
+
+  test('is not called done where somebody changed it again while its rollout was waited for', async () => {
+    lab = await openLab({ cluster: { recheckBack: async () => ok({ kind: 'moved', say: 'live template moved' }) } });
+    const run = await lab.until(await lab.run(back()), ended);
+    expect([run.state, stateOf(run, 'cart'), lab.writes]).toEqual(['failed', 'failed', ['cart']]);
   });
 });

@@ -51,9 +51,9 @@ export function steerStep(workload: WorkloadRef, verb: SteerVerb, id: string, ga
 }
 const STEER_TITLES: Readonly<Record<SteerVerb, string>> = { promote: 'Promote', 'promote-full': 'Promote in full', abort: 'Abort the update of', retry: 'Try again the update of' };
 
-/** Stop, or go forward with, several workloads: side by side. */
+/** Stop, or go forward with, several workloads: side by side, and none is kept from it by another that fails. */
 export const pauseSteps = (workloads: readonly (WorkloadRef & { readonly id: string })[], paused: boolean): PinnedStep[] =>
-  workloads.map(({ id, ...workload }) => step(paused ? 'cluster/pause' : 'cluster/resume', id, `${paused ? 'Pause' : 'Let go on'} ${workload.name} in ${workload.environment}`, [], { workload }));
+  workloads.map(({ id, ...workload }) => step(paused ? 'cluster/pause' : 'cluster/resume', id, `${paused ? 'Pause' : 'Let go on'} ${workload.name} in ${workload.environment}`, [], { workload }, { onFailure: 'go-on' }));
 
 /** Let one suspended owner act again. */
 export const resumeOwnerSteps = ({ id, environment, object, uid, was }: HeldOwner): PinnedStep[] =>

@@ -36,7 +36,7 @@ export default function Now(): ReactNode {
         )}
         <Hurt frame={frame} />
         <section className="panel" aria-label="What moves">
-          <h2>What moves</h2>
+          <div className="row"><h2 className="grow">What moves</h2>{moving.some((view) => view.phase !== 'paused') ? <StopAll moving={moving} /> : null}</div>
           {moving.length === 0 ? <p className="dim">{workloads.items.length === 0 ? 'Nothing has been read yet.' : `Nothing moves in ${workloads.items.length} workloads.`}</p> : moving.map((view) => <Moving key={view.id} view={view} />)}
         </section>
         {workloads.items.length === 0 && frame.workspace.source === 'none' ? <Empty title="No cluster is connected" action={<Link href="/connections">Pick contexts of your kubeconfig</Link>}>Quarterdeck reads what a kubeconfig can read; it installs nothing, and looks only until you arm it.</Empty> : null}
@@ -44,6 +44,13 @@ export default function Now(): ReactNode {
       <Changes changes={changes.items} state={changes.state} zone={frame.zone} />
     </div>
   );
+}
+
+/** In every region at once: what is paused already, or ends meanwhile, main leaves alone. */
+function StopAll({ moving }: { readonly moving: readonly WorkloadView[] }): ReactNode {
+  const { ask } = useAct();
+  const flying = moving.filter((view) => view.phase !== 'paused');
+  return <button type="button" className="btn" onClick={() => ask({ kind: 'stop', workloads: flying.slice(0, 200).map((view) => ({ ...view.ref })) })}>Stop everything in flight: {flying.length} in {[...new Set(flying.map((view) => view.ref.environment))].join(', ')} …</button>;
 }
 
 const urgency = (run: RunView): number => ['in-doubt', 'interrupted', 'waiting', 'running'].indexOf(run.state);
