@@ -1,0 +1,84 @@
+import { type RollbackPlan, type SteerVerb, type WorkloadRef, workloadId } from '../../../src-preload/contract/index.ts';
+import { type Fleet, planRollback, prepareRollback, prepareSteer, rolloutEnd, send } from '../index.ts';
+import { type KubeClient, type Raw, answered, answeredObject, at, record } from '../kube.ts';
+import { type Backend, catalogue, fleetOn, until } from './backends.ts';
+
+export const ARGO = '/apis/argoproj.io/v1alpha1';
+export const tagged = (name: string, tag: string, more: Raw = {}): Raw => ({ metadata: { labels: { app: name } }, spec: { containers: [{ name: 'app', image: `registry.example/suite:${tag}`, ...more }] } });
+export const toFirstPause: Raw = { canary: { steps: [{ setWeight: 25 }, { pause: {} }, { setWeight: 50 }, { pause: {} }] } };
+
+/** Rollouts of one namespace of a backend: made, patched, waited for, planned and taken back, each as the product does it. */
+export async function rolloutLab(backend: Backend, namespace: string) {
+  const { fleet, client } = await fleetOn(backend);
+  await must(client, 'POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  const refTo = (name: string): WorkloadRef => ({ environment: 'here', namespace, kind: 'Rollout', name });
+  const path = (name: string): string => `${ARGO}/namespaces/${namespace}/rollouts/${name}`;
+  const view = (ref: WorkloadRef) => fleet.workloads.get(workloadId(ref));
+  const get = async (where: string): Promise<Raw> => {
+    const object = answeredObject(await client.request({ method: 'GET', path: where }), where);
+    if (!object.ok) throw new Error(object.error.message);
+    return object.value;
+  };
+  const lab = {
+    fleet, client, namespace, refTo, view, get, path,
+    create: (root: string, plural: string, kind: string, name: string, body: Raw) =>
+      must(client, 'POST', `${root}/namespaces/${namespace}/${plural}`, { apiVersion: root.replace('/apis/', '').replace('/api/', ''), kind, metadata: { name, namespace }, ...body }),
+    /** Makes a Rollout at v1 and waits until it is healthy. */
+    async rollout(name: string, strategy: Raw = toFirstPause, more: Raw = {}, template = tagged(name, 'v1')): Promise<WorkloadRef> {
+      await lab.create(ARGO, 'rollouts', 'Rollout', name, { spec: { replicas: 4, selector: { matchLabels: { app: name } }, template, strategy, ...more } });
+      await lab.is(refTo(name), 'v1', 'healthy');
+      return refTo(name);
+    },
+    patch: (name: string, body: unknown, sub = '') => must(client, 'PATCH', `${path(name)}${sub}`, body, 'application/merge-patch+json'),
+    image: (name: string, tag: string) => lab.patch(name, { spec: { template: tagged(name, tag) } }),
+    is: (ref: WorkloadRef, version: string, phase: string) => until(fleet, () => view(ref)?.version === version && view(ref)?.phase === phase),
+    /** Paused at a step of its own, with this version under way. */
+    held: (ref: WorkloadRef, version: string) => until(fleet, () => view(ref)?.version === version && view(ref)?.canary?.pausedBy === 'step'),
+    status: async (name: string): Promise<Raw> => record(at(await get(path(name)), 'status')),
+    template: async (name: string): Promise<Raw> => record(at(await get(path(name)), 'spec', 'template')),
+    async plan(ref: WorkloadRef, to: Record<string, string> = {}): Promise<RollbackPlan> {
+      for (;;) {
+        const plan = await planRollback({ workloads: [ref], to }, { fleet, catalogue, journalOf: async () => [], freeze: () => null, now: Date.now });
+        if (plan.ok) return plan.value;
+        if (plan.error.code !== 'not-settled') throw new Error(plan.error.message);
+      }
+    },
+    async write(plan: RollbackPlan) {
+      const [item] = plan.items;
+      const prepared = item === undefined ? undefined : prepareRollback(item);
+      if (prepared?.ok !== true) throw new Error(prepared?.error.message ?? 'no item');
+      return send(fleet, prepared.value);
+    },
+    async steer(ref: WorkloadRef, verb: SteerVerb) {
+      const prepared = await prepareSteer(fleet, ref, verb);
+      if (!prepared.ok) return prepared.error;
+      const outcome = await send(fleet, prepared.value);
+      return outcome.kind === 'written' ? lab.end(ref, outcome, verb !== 'promote-full') : outcome;
+    },
+    end: (ref: WorkloadRef, written: { generation: number; version?: string }, heldIsEnd = false) =>
+      rolloutEnd(fleet, ref, { ...written, heldIsEnd, deadlineMs: 30_000, progress: () => undefined, signal: new AbortController().signal }),
+    async back(ref: WorkloadRef, plan: RollbackPlan) {
+      const outcome = await lab.write(plan);
+      return outcome.kind === 'written' ? lab.end(ref, outcome) : outcome;
+    },
+    async close(): Promise<void> {
+      await client.request({ method: 'DELETE', path: `/api/v1/namespaces/${namespace}` });
+      fleet.close();
+      await backend.close();
+    },
+  };
+  return lab;
+}
+
+export type RolloutLab = Awaited<ReturnType<typeof rolloutLab>>;
+
+/** Whether the backend serves Rollouts at all. */
+export async function servesRollouts(fleet: Fleet, client: KubeClient): Promise<boolean> {
+  const found = await client.request({ method: 'GET', path: ARGO });
+  return found.kind === 'answered' && found.status === 200 && fleet.environments.get('here') !== undefined;
+}
+
+async function must(client: KubeClient, method: 'POST' | 'PATCH', path: string, body: unknown, contentType = 'application/json'): Promise<void> {
+  const done = answered(await client.request({ method, path, body, contentType }), `${method} ${path}`);
+  if (!done.ok) throw new Error(done.error.message);
+}
