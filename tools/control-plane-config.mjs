@@ -57,7 +57,8 @@ export function componentArgs(assets, [api, etcd, peer, manager, scheduler, kwok
       '--kube-api-qps', '500', '--kube-api-burst', '1000'],
     'kube-scheduler': [...client, ...loopback, '--secure-port', String(scheduler), '--cert-dir', 'certs-scheduler'],
     kwok: ['--kubeconfig', 'kubeconfig', '--manage-all-nodes=true', '--config', join(assets, 'stages.yaml'), '--server-address', `127.0.0.1:${kwok}`],
-    'rollouts-controller': ['--kubeconfig', 'kubeconfig', '--leader-elect=false', '--metricsport', String(metrics), '--healthzPort', String(health)],
+    'rollouts-controller': ['--kubeconfig', 'kubeconfig', '--leader-elect=false', '--metricsport', String(metrics), '--healthzPort', String(health),
+      '--qps', '500', '--burst', '1000'],
   };
 }
 

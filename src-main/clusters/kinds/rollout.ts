@@ -125,7 +125,7 @@ function rolloutOf(workload: Workload, minGeneration = 0): Rollout {
     paused, unseen, oldPods: old, complete, words,
     failure: unseen ? null : failureOf(object, argo),
     held: null,
-    waits: paused && pauseEndsAt(argo) === null ? words.join(', ') : null,
+    waits: paused && !argo.aborted && pauseEndsAt(argo) === null ? words.join(', ') : null,
     deadlineAt: complete || paused || movedAt === null ? null : movedAt + (typeof seconds === 'number' ? seconds : 600) * 1000,
     completeSince: complete ? instantOf(at(condition(object, 'Healthy'), 'lastTransitionTime')) ?? movedAt : null,
   };

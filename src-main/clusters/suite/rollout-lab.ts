@@ -19,6 +19,14 @@ export async function rolloutLab(backend: Backend, namespace: string) {
     if (!object.ok) throw new Error(object.error.message);
     return object.value;
   };
+  /**
+   * The real controller can write what it had read before over what its cache has seen since (argo-rollouts v1.9,
+   * `writeBackToInformer`), and then overlooks a status until the next event. Any churn is such an event.
+   */
+  const awake = async <T>(name: string, waiting: Promise<T>): Promise<T> => {
+    const timer = setInterval(() => void lab.patch(name, { metadata: { annotations: { churn: String(Date.now()) } } }).catch(() => undefined), 2_000);
+    return waiting.finally(() => clearInterval(timer));
+  };
   const lab = {
     fleet, client, namespace, refTo, view, get, path,
     create: (root: string, plural: string, kind: string, name: string, body: Raw) =>
@@ -31,9 +39,9 @@ export async function rolloutLab(backend: Backend, namespace: string) {
     },
     patch: (name: string, body: unknown, sub = '') => must(client, 'PATCH', `${path(name)}${sub}`, body, 'application/merge-patch+json'),
     image: (name: string, tag: string) => lab.patch(name, { spec: { template: tagged(name, tag) } }),
-    is: (ref: WorkloadRef, version: string, phase: string) => until(fleet, () => view(ref)?.version === version && view(ref)?.phase === phase),
+    is: (ref: WorkloadRef, version: string, phase: string) => awake(ref.name, until(fleet, () => view(ref)?.version === version && view(ref)?.phase === phase)),
     /** Paused at a step of its own, with this version under way. */
-    held: (ref: WorkloadRef, version: string) => until(fleet, () => view(ref)?.version === version && view(ref)?.canary?.pausedBy === 'step'),
+    held: (ref: WorkloadRef, version: string) => awake(ref.name, until(fleet, () => view(ref)?.version === version && view(ref)?.canary?.pausedBy === 'step')),
     status: async (name: string): Promise<Raw> => record(at(await get(path(name)), 'status')),
     template: async (name: string): Promise<Raw> => record(at(await get(path(name)), 'spec', 'template')),
     async plan(ref: WorkloadRef, to: Record<string, string> = {}): Promise<RollbackPlan> {
@@ -53,13 +61,13 @@ export async function rolloutLab(backend: Backend, namespace: string) {
       const prepared = await prepareSteer(fleet, ref, verb);
       if (!prepared.ok) return prepared.error;
       const outcome = await send(fleet, prepared.value);
-      return outcome.kind === 'written' ? lab.end(ref, outcome, verb !== 'promote-full') : outcome;
+      return outcome.kind === 'written' ? awake(ref.name, lab.end(ref, outcome, verb !== 'promote-full')) : outcome;
     },
     end: (ref: WorkloadRef, written: { generation: number; version?: string }, heldIsEnd = false) =>
       rolloutEnd(fleet, ref, { ...written, heldIsEnd, deadlineMs: 30_000, progress: () => undefined, signal: new AbortController().signal }),
     async back(ref: WorkloadRef, plan: RollbackPlan) {
       const outcome = await lab.write(plan);
-      return outcome.kind === 'written' ? lab.end(ref, outcome) : outcome;
+      return outcome.kind === 'written' ? awake(ref.name, lab.end(ref, outcome)) : outcome;
     },
     async close(): Promise<void> {
       await client.request({ method: 'DELETE', path: `/api/v1/namespaces/${namespace}` });

@@ -30,14 +30,15 @@ export function replicaSetRecord(object: KubeObject): RevisionRecord {
   const owner = metadata.ownerReferences?.find((reference) => reference.controller === true);
   const isArgo = owner?.kind === 'Rollout';
   const key = isArgo ? ARGO_REVISION : REVISION;
+  const revision = Number(metadata.annotations?.[key] ?? 0);
   return {
     heldBy: 'ReplicaSet',
     uid: metadata.uid,
     name: metadata.name,
     namespace: metadata.namespace ?? '',
     owner: owner?.uid ?? null,
-    revision: Number(metadata.annotations?.[key] ?? 0),
-    earlier: (metadata.annotations?.[`${key}-history`] ?? '').split(',').map(Number).filter((number) => number > 0),
+    revision,
+    earlier: earlierNumbers(metadata.annotations?.[`${key}-history`] ?? '', revision),
     template: isArgo ? roleless(record(at(object, 'spec', 'template')), metadata.annotations?.['rollout.argoproj.io/ephemeral-metadata']) : record(at(object, 'spec', 'template')),
     hash: metadata.labels?.['rollouts-pod-template-hash'] ?? metadata.labels?.['pod-template-hash'] ?? '',
     createdAt: instantOf(metadata.creationTimestamp) ?? 0,
@@ -64,6 +65,12 @@ export function controllerRevisionRecord(object: KubeObject): RevisionRecord {
     counts: null,
   };
 }
+
+/**
+ * Earlier numbers, each once, and below the present one: Argo Rollouts notes the present number again whenever an annotation of
+ * the Rollout changes, which is no rollback at all.
+ */
+const earlierNumbers = (history: string, revision: number): number[] => [...new Set(history.split(',').map(Number))].filter((number) => number > 0 && number < revision);
 
 /** Whether a pod was made from this very revision. */
 export function madeFrom(pod: PodRecord, revision: Pick<RevisionRecord, 'heldBy' | 'uid' | 'owner' | 'name' | 'hash'>): boolean {

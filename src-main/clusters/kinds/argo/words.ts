@@ -15,7 +15,8 @@ export function progressWords(argo: Argo): string[] {
 function heldWords(argo: Argo): string[] {
   if (argo.pausedByHand) return ['paused by hand'];
   const [pause] = argo.pauses;
-  if (pause === undefined) return [];
+  // Its controller may overlook a promotion that came in the midst of a pass, until the next event.
+  if (pause === undefined) return argo.controllerPause && !argo.aborted ? ['promoted, and its controller has not gone on yet'] : [];
   if (pause.reason === 'InconclusiveAnalysisRun') return ['paused: its analysis is inconclusive'];
   const end = pauseEndsAt(argo);
   return [end === null ? 'paused until promoted' : `paused until ${new Date(end).toISOString().slice(11, 19)} UTC`];
