@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { at, record } from '../kube.ts';
 import { templateHash } from '../workloads/template.ts';
-import { backends, until } from './backends.ts';
+import { backends } from './backends.ts';
 import { type RolloutLab, rolloutLab, tagged, toFirstPause } from './rollout-lab.ts';
 
 describe.each(backends)('an Argo Rollout on the %s', (_name, open) => {
@@ -76,15 +76,6 @@ describe.each(backends)('an Argo Rollout on the %s', (_name, open) => {
     const item = only((await lab.plan(ref)).items);
     expect(item.to).toMatchObject({ version: 'v1', known: 'good' });
     expect(item.candidates.find((one) => one.version === 'v2')).toMatchObject({ known: 'bad' });
-  });
-
-  test.concurrent('an annotation that changed is no rollback: the number that Argo notes again speaks against nothing', async () => {
-    const ref = await lab.rollout('noted', { canary: {} });
-    await lab.image('noted', 'v2');
-    await lab.is(ref, 'v2', 'healthy');
-    await lab.patch('noted', { metadata: { annotations: { owner: 'somebody-else' } } });
-    await until(lab.fleet, () => lab.fleet.workload(ref)?.revisions.some((one) => one.revision === 2) === true);
-    expect(only((await lab.plan(ref)).items).to).toMatchObject({ version: 'v1' });
   });
 
   test.concurrent('rollbackWindow is said, and skips the steps', async () => {
