@@ -1,3 +1,3 @@
 export { valuesOf } from './ask.ts';
 export { Traffic, type TrafficCluster, type TrafficPlace } from './model.ts';
-export { type MetricsFault, type MetricsServer, serveMetrics } from './serve.ts';
+export { type MetricsServer, serveMetrics } from './serve.ts';
