@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import { type ActOutcome, type ActRequest, type ConfirmReply, type EntryView, type Result, type TreeKey, type WorkloadRef, ok } from '../src-preload/contract/index.ts';
+import { type ActOutcome, type ActRequest, type ConfirmReply, type EntryView, type EvidenceScope, type Result, type TreeKey, type WorkloadRef, ok } from '../src-preload/contract/index.ts';
 import { ActDesk, type Clock, confirmChannel, createArming, plannersOver } from './acts/index.ts';
 import { type AppRouter, type Services, appRouter } from './api/index.ts';
 import { createCalendar } from './calendar/index.ts';
@@ -42,8 +42,14 @@ export const VERSION = '0.1.0';
 
 /** Opens the journal alone: to be looked at, or, where nobody else writes it, for its upkeep. */
 export async function openJournalFor(dataDir: string, { toWrite = false } = {}) {
-  const seed = async (): Promise<Result<string>> => (await openVault({ dir: dataDir, now: Date.now, system: null, env: takeKeys(process.env) })).get('quarterdeck/journal-key', 'checking checkpoints');
-  const journal = await openJournal({ dir: dataDir, now: Date.now, redact: (text) => text, readOnly: !toWrite, seed });
+  const keys = takeKeys(process.env);
+  let known: readonly string[] = [];
+  const seed = async (): Promise<Result<string>> => {
+    const vault = await openVault({ dir: dataDir, now: Date.now, system: null, env: keys });
+    known = vault.valuesInUse();
+    return vault.get('quarterdeck/journal-key', 'checking the journal');
+  };
+  const journal = await openJournal({ dir: dataDir, now: Date.now, redact: createRedactor(() => known), readOnly: !toWrite, seed });
   if (!journal.ok) return journal;
   const { value } = journal;
   const read = async (filter: { limit: number }): Promise<Result<EntryView[]>> => {
@@ -52,7 +58,7 @@ export async function openJournalFor(dataDir: string, { toWrite = false } = {}) 
   };
   return ok({
     verify: (against?: { checkpoint?: string; verifier?: string }) => value.verify(against), read, checkpoints: () => value.checkpoints(),
-    backup: (to: string) => value.backup(to), archive: (before: number) => value.archive(before),
+    backup: (to: string) => value.backup(to), archive: (before: number) => value.archive(before), evidence: (scope: EvidenceScope) => value.evidence(scope),
     runs: () => readRuns(value), run: (id: string) => readRun(value, id), replay: (key: TreeKey, at: number) => replayFrom(value, key, at), close: () => value.close(),
   });
 }

@@ -45,7 +45,10 @@ export function appRouter(services: Services) {
     ...judgementRoutes(services),
     journal: {
       read: contract.journal.read.handler(({ input }) => services.journal.read(input)),
-      verify: contract.journal.verify.handler(() => services.journal.verify()),
+      verify: contract.journal.verify.handler(({ input }) => services.journal.verify(input)),
+      checkpoints: contract.journal.checkpoints.handler(() => services.journal.checkpoints()),
+      checkpoint: contract.journal.checkpoint.handler(() => services.journal.checkpoint()),
+      evidence: contract.journal.evidence.handler(({ input }) => services.journal.evidence(input)),
       note: contract.journal.note.handler(async ({ input }) => emptied(await services.journal.note(input.text, input.release))),
     },
     settings: { get: contract.settings.get.handler(() => services.settings.get()) },

@@ -1,5 +1,5 @@
 import type {
-  ActPlan, ActRequest, Answer, CanaryView, ChangeView, ConnectionsView, DryStep, EntryFilter, EntryView, EnvironmentView, EventView, FrameView,
+  ActPlan, ActRequest, Answer, CanaryView, ChangeView, CheckpointsView, ConnectionsView, DryStep, EntryFilter, EntryView, EnvironmentView, EventView, EvidencePackage, EvidenceScope, FrameView,
   PodView, Result, RevisionView, RoomKey, RoomView, RunbookView, RunView, SettingsView, VaultView, Verification, WorkloadRef, WorkloadView, WorkspaceView,
 } from '../../src-preload/contract/index.ts';
 import type { LiveSource } from '../live/index.ts';
@@ -50,7 +50,11 @@ export interface Services extends Pick<JudgementServices, 'decisions' | 'signals
   };
   readonly journal: {
     read(filter: EntryFilter): Promise<Result<EntryView[]>>;
-    verify(): Promise<Result<Verification>>;
+    verify(against: { checkpoint?: string | undefined; verifier?: string | undefined }): Promise<Result<Verification>>;
+    checkpoints(): Promise<Result<CheckpointsView>>;
+    /** Signs one over every entry there is. */
+    checkpoint(): Promise<Result<CheckpointsView>>;
+    evidence(scope: EvidenceScope): Promise<Result<EvidencePackage>>;
     note(text: string, release: string | undefined): Promise<Result<null>>;
   };
   readonly settings: { get(): SettingsView };

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { existsSync, mkdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Result, fail, ok } from '../../src-preload/contract/index.ts';
 import { migrations } from './migrations/index.ts';
@@ -19,6 +19,8 @@ export function openForWriting(file: string): Result<Connection> {
       const known = refusalOf(file);
       if (known !== null) return known;
     }
+    // Made here, so that nobody else may read it whatever the folder's mode is.
+    closeSync(openSync(file, 'a', 0o600));
     const connection = new Database(file);
     connection.pragma('journal_mode = WAL');
     connection.pragma('synchronous = FULL');

@@ -1,16 +1,18 @@
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { type CheckpointView, type CheckpointsView, type EntryFilter, type JournalMode, type Result, type Verification, fail, ok } from '../../src-preload/contract/index.ts';
+import { type CheckpointView, type CheckpointsView, type EntryFilter, type EvidenceScope, type JournalMode, type Result, type Verification, fail, ok } from '../../src-preload/contract/index.ts';
 import type { Redactor } from '../vault/index.ts';
 import { type Archived, archiveBefore } from './archive/index.ts';
 import { backUp } from './backup.ts';
-import { CheckpointKeeper, type SeedSource, checkpointsOf, signerFor } from './checkpoints/index.ts';
+import { CheckpointKeeper, type KeptCheckpoint, type NoteSigner, type SeedSource, checkpointsOf, newestCheckpoint, signCheckpoint, signerFor } from './checkpoints/index.ts';
 import { type Connection, fault, openForReading, openForWriting } from './database.ts';
 import { type Effect, type Fact, type NewEntry, effectSchema, entrySchema, factSchema } from './entries.ts';
+import { type Exported, packageOf } from './evidence/index.ts';
 import { EntryWriter, type Head, type Stored, readHead } from './entry-writer.ts';
 import { isTaken, takeLock } from './lock.ts';
 import { selectEntries, selectRuns } from './readers.ts';
-import { verifyJournal } from './verify/verify.ts';
+import { edgeAt } from './tree.ts';
+import { verifyJournal } from './verify/index.ts';
 
 export type { Stored } from './entry-writer.ts';
 
@@ -29,6 +31,8 @@ export interface Journal {
   /** Signs a tree head over every entry there is. */
   checkpoint(): Promise<Result<CheckpointView>>;
   checkpoints(): Promise<Result<CheckpointsView>>;
+  /** A package of all entries of a run, a release, or the releases of a period, that is checked without this journal. */
+  evidence(scope: EvidenceScope): Promise<Result<Exported>>;
   /** Moves the bodies of entries older than an instant (ms) into a file beside the journal. */
   archive(before: number): Promise<Result<Archived>>;
   /** A whole copy in an empty folder, while the journal is in use. */
@@ -155,6 +159,24 @@ export class SqliteJournal implements Journal, EffectJournal {
       const checkpoints = checkpointsOf(this.#connection);
       return { checkpoints, uncovered: readHead(this.#connection).seq - (checkpoints[0]?.size ?? 0), fault: this.#writing?.keeper.fault ?? null };
     });
+  }
+
+  async evidence(scope: EvidenceScope): Promise<Result<Exported>> {
+    const signer = await signerFor(this.#connection, this.#options.seed ?? NO_KEY);
+    if (!signer.ok) return signer;
+    const checkpoint = this.#writing === null ? ok(this.#headNow(signer.value)) : await this.#writing.keeper.sign();
+    if (!checkpoint.ok) return checkpoint;
+    const made = this.#guarded(() => packageOf(this.#connection, scope, { dir: this.#options.dir, signer: signer.value, checkpoint: checkpoint.value, redact: this.#options.redact }));
+    return made.ok ? made.value : made;
+  }
+
+  /** A checkpoint over what a reader sees now: the newest that is kept, or one for the moment where entries came since. */
+  #headNow(signer: NoteSigner): KeptCheckpoint {
+    const { seq } = readHead(this.#connection);
+    const newest = newestCheckpoint(this.#connection);
+    if (newest?.size === seq && newest.verifier === signer.verifier) return newest;
+    const { tiles, tail } = edgeAt(this.#connection, seq);
+    return { size: seq, at: this.#options.now(), note: signCheckpoint({ origin: signer.name, size: seq, root: tiles.concat(tail).root() }, signer), verifier: signer.verifier };
   }
 
   async archive(before: number): Promise<Result<Archived>> {

@@ -3,13 +3,13 @@ import { type ActDesk } from '../acts/index.ts';
 import type { Services } from '../api/index.ts';
 import { kubeconfigFiles, loadKubeconfig } from '../clusters/index.ts';
 import type { Incidents } from '../incidents/index.ts';
-import { entryView } from '../journal/index.ts';
 import type { Rooms } from '../rooms/index.ts';
 import { dryRun } from '../runbooks/index.ts';
 import { environmentDefs, filesToSave, loadWorkspace, workspaceView, writeFiles } from '../workspace/index.ts';
 import { calendarServices } from './calendar.ts';
 import { judgementServices } from './judgement.ts';
 import type { Deck } from './deck.ts';
+import { journalService } from './journal.ts';
 import { adHoc, guessProduction } from './target.ts';
 import { settingsNow } from './preferences.ts';
 import { pinFor, pinnedNow, runbooksOf } from './runbooks.ts';
@@ -91,17 +91,7 @@ export function servicesOver(deck: Deck, { rooms, incidents }: { readonly rooms:
       resize: (run, step, cols, rows) => deck.engine.resize(run, step, cols, rows),
     },
     decisions: judgement.decisions, signals: judgement.signals, incidents: judgement.incidents,
-    journal: {
-      async read(filter) {
-        const found = await deck.journal.read(filter);
-        return found.ok ? ok(found.value.map(entryView)) : found;
-      },
-      verify: () => deck.journal.verify(),
-      async note(text, release) {
-        const written = await deck.journal.append({ kind: 'note', actor: { kind: 'person', name: deck.person() }, ...(release === undefined ? {} : { release }), data: { text } });
-        return written.ok ? ok(null) : written;
-      },
-    },
+    journal: journalService(deck),
     settings: { get: () => settingsNow(deck, about) },
     vault: vaultService(deck),
     acts: { plan: (request, session) => desk.plan(request, { session }), get: (plan, session) => desk.show(plan, { session }), surface },

@@ -7,7 +7,7 @@ import { definitionChangeSchema, emergenciesSchema, feedSchema, followUpViewSche
 import { changeViewSchema, environmentViewSchema, eventViewSchema, podViewSchema, revisionViewSchema, workloadViewSchema } from './clusters.ts';
 import { replayedSchema, treeKeySchema, treeViewSchema, triedValuesSchema } from './decisions.ts';
 import { causeSchema, incidentKeySchema, incidentViewSchema } from './incidents.ts';
-import { entryFilterSchema, entryViewSchema, verificationSchema } from './journal.ts';
+import { checkpointsViewSchema, entryFilterSchema, entryViewSchema, evidencePackageSchema, evidenceScopeSchema, verificationSchema } from './journal.ts';
 import { frameOf } from './live.ts';
 import { answerSchema, changeIntentSchema, instant, workloadRefSchema } from './names.ts';
 import { resultOf } from './result.ts';
@@ -135,7 +135,12 @@ export const appContract = {
   },
   journal: {
     read: oc.input(entryFilterSchema).output(resultOf(z.array(entryViewSchema))),
-    verify: oc.input(nothing).output(resultOf(verificationSchema)),
+    /** The whole of it, and also against a checkpoint that was kept elsewhere. */
+    verify: oc.input(z.object({ checkpoint: z.string().max(10_000).optional(), verifier: z.string().max(1_000).optional() })).output(resultOf(verificationSchema)),
+    checkpoints: oc.input(nothing).output(resultOf(checkpointsViewSchema)),
+    /** Signs a checkpoint over every entry there is. */
+    checkpoint: oc.input(nothing).output(resultOf(checkpointsViewSchema)),
+    evidence: oc.input(evidenceScopeSchema).output(resultOf(evidencePackageSchema)),
     note: oc.input(z.object({ text: z.string().trim().min(1).max(2000), release: z.string().optional() })).output(resultOf(nothing)),
   },
   settings: { get: oc.input(nothing).output(settingsViewSchema) },

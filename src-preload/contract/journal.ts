@@ -49,6 +49,24 @@ export const verificationSchema = z.discriminatedUnion('verdict', [
 ]);
 export type Verification = z.infer<typeof verificationSchema>;
 
+/** What an evidence package is about. Instants of a period: from, included, to, not included. */
+export const evidenceScopeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('run'), run: z.string().min(1) }),
+  z.object({ kind: z.literal('release'), release: z.string().min(1) }),
+  z.object({ kind: z.literal('period'), from: instant, to: instant }),
+]);
+export type EvidenceScope = z.infer<typeof evidenceScopeSchema>;
+
+/** A package as it reaches the renderer, to be saved. */
+export const evidencePackageSchema = z.object({
+  name: z.string(),
+  /** The zip's bytes, in base64. */
+  zip: z.string(),
+  entries: z.number().int(),
+  missing: z.array(z.string()),
+});
+export type EvidencePackage = z.infer<typeof evidencePackageSchema>;
+
 /** A signed tree head, as it is kept and copied. */
 export const checkpointViewSchema = z.object({ size: z.number().int(), at: instant, note: z.string(), verifier: z.string() });
 export type CheckpointView = z.infer<typeof checkpointViewSchema>;

@@ -101,6 +101,16 @@ common(journal.command('archive').description('move the bodies of old entries in
   .action(async (flags) => run(flags.json, async () => (await import('./commands/journal-keep.ts')).archive(flags)));
 common(journal.command('copy <dir>').description('the journal’s files byte for byte, also of a damaged one'))
   .action(async (dir: string, flags) => run(flags.json, async () => (await import('./commands/journal-copy.ts')).copy(dir, flags)));
+const evidence = program.command('evidence').description('packages that prove what happened, without the journal');
+common(evidence.command('export [run]').description('a zip of a run, of a release, or of all releases in a period'))
+  .requiredOption('-o, --output <file>', 'the zip to write; never over one that is there')
+  .option('--release <release>', 'a release with its approvals and all its runs')
+  .option('--from <time>', 'with --to: all releases of which there are entries in between')
+  .option('--to <time>', 'not included')
+  .action(async (id: string | undefined, flags) => run(flags.json, async () => (await import('./commands/evidence.ts')).exportPackage(id, flags)));
+common(evidence.command('verify <file>').description('check a package offline: every claim by its bytes'))
+  .option('--key <verifier>', 'the key that it must be signed with')
+  .action(async (file: string, flags) => run(flags.json, async () => (await import('./commands/evidence.ts')).verify(file, flags)));
 common(program.command('sandbox').description('the simulated clusters alone; prints a kubeconfig for kubectl'))
   .option('--port <n>', 'first port; any free ones where absent')
   .option('--story', 'play the example release that turns bad')

@@ -95,9 +95,12 @@ interface Kept {
 }
 
 function readKept(note: string, verifiers: readonly string[]): Kept | { claim: string } {
-  const keys = [...new Set(verifiers)].map(readVerifier).filter((key) => key !== null);
+  // As `journal checkpoint` prints it: the note, and below it the key.
+  const keyLine = /^key (\S+)$/m.exec(note)?.[1];
+  const keys = [...new Set(keyLine === undefined ? verifiers : [keyLine])].map(readVerifier).filter((key) => key !== null);
   if (keys.length === 0) return { claim: 'there is no key to check the kept checkpoint with: give it, as it was shown or exported' };
-  const text = note.endsWith('\n') ? note : `${note}\n`;
+  const whole = note.endsWith('\n') ? note : `${note}\n`;
+  const text = /^[^]*?\n\n(?:— .*\n)+/.exec(whole)?.[0] ?? whole;
   const opened = keys.map((key) => openCheckpoint(text, key));
   const head = opened.find((one) => one.ok) ?? opened.find((one) => !one.ok && one.error.code !== 'unknown-signer') ?? opened[0];
   if (head === undefined || !head.ok) return { claim: `the kept checkpoint was not signed with this journal’s key, or was changed since: ${head?.error.message ?? ''}` };

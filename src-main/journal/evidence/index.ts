@@ -1,0 +1,2 @@
+export { type Exported, packageOf } from './package.ts';
+export { type PackageVerdict, verifyPackage } from './verify.ts';

@@ -1,0 +1,2 @@
+export { readCanonical } from './canonical-text.ts';
+export { verifyJournal } from './verify.ts';
