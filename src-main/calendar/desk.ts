@@ -1,3 +1,4 @@
+import type { FollowedArgo } from './argo/index.ts';
 import type { Changes } from './changes/propose.ts';
 import type { Remembered } from './emergencies.ts';
 import type { Sources } from './ics/index.ts';
@@ -9,6 +10,7 @@ export interface CalendarDesk {
   readonly changes: Changes;
   readonly overrides: Overrides;
   readonly sources: Sources;
+  readonly argo: FollowedArgo;
   readonly publisher: Publisher;
   /** The emergencies that the journal remembers. */
   readonly remembered: readonly Remembered[];

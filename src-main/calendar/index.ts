@@ -16,12 +16,12 @@ import { findSlots } from './slots.ts';
 import { spanVerdict, verdictOver } from './span.ts';
 import { timelineFor, windowsAgainst } from './timeline.ts';
 
-export type { SyncRule, SyncWindow } from './argo/index.ts';
-export { type Changes, createChanges } from './changes/propose.ts';
+export { createChanges } from './changes/propose.ts';
 export type { CalendarDesk } from './desk.ts';
 export { type Remembered, countEmergencies, remember } from './emergencies.ts';
 export type { Override } from './override-facts.ts';
 export { type Overrides, createOverrides } from './overrides.ts';
+export { createFollowedArgo } from './argo/index.ts';
 export { createSources } from './ics/index.ts';
 export { createPublisher } from './publisher.ts';
 export { weekOf, weekPlan } from './week-plan.ts';

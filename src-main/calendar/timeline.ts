@@ -24,7 +24,8 @@ const kept = new WeakMap<Rules, Map<string, Timeline>>();
 /** The timeline around an instant; the same for everybody who asks with the same definitions. */
 export function timelineFor(rules: Rules, asked: Scope, intent: ChangeIntent, at: number): Timeline {
   const from = Math.floor(at / AHEAD_MS) * AHEAD_MS;
-  const key = `${intent} ${from} ${asked.environment} ${asked.service}`;
+  // Which application runs it can be learned later than its windows.
+  const key = `${intent} ${from} ${asked.environment} ${asked.service} ${intent === 'rollback' ? '' : (rules.sync(asked)?.application ?? '')}`;
   const known = kept.get(rules) ?? new Map<string, Timeline>();
   kept.set(rules, known);
   const found = known.get(key);

@@ -2,7 +2,8 @@ import { type CalendarItem, type CalendarSource, type FollowUpView, type Overrid
 import type { CalendarActs } from '../acts/index.ts';
 import type { CalendarServices, Opened } from '../api/index.ts';
 import { keyOf } from '../approvals/index.ts';
-import { type CalendarDesk, type CalendarPorts, type Remembered, countEmergencies, createChanges, createOverrides, createPublisher, createSources, inZone, remember, weekOf, weekPlan } from '../calendar/index.ts';
+import { type CalendarDesk, type CalendarPorts, type Remembered, countEmergencies, createChanges, createFollowedArgo, createOverrides, createPublisher, createSources, inZone, remember, weekOf, weekPlan } from '../calendar/index.ts';
+import { listObjects } from '../clusters/index.ts';
 import type { Entry, Journal } from '../journal/index.ts';
 import { derive } from '../live/index.ts';
 import { commitBarrier, isZone } from '../workspace/index.ts';
@@ -18,7 +19,7 @@ export const calendarPorts = (deck: () => Deck): CalendarPorts => ({
   now: () => deck().now(),
   overridesOf: (release) => deck().calendarDesk.overrides.grantedTo(release),
   events: (from, to) => deck().calendarDesk.sources.items(from, to),
-  argo: { windows: () => [], ruleFor: () => null, version: () => 0 },
+  argo: { windows: () => deck().calendarDesk.argo.windows(), ruleFor: (asked) => deck().calendarDesk.argo.ruleFor(asked), version: () => deck().calendarDesk.argo.version() },
 });
 
 /** Overrides, reviews and changes over the journal: what was decided before is read once, then followed. */
@@ -33,6 +34,10 @@ export async function openCalendarDesk(journal: Journal, deck: () => Deck, feedB
     kept: { get: () => deck().settings.current.feed, set: (feed) => deck().settings.change({ feed }) },
   });
   const sources = createSources({ now: () => deck().now(), changed: () => deck().calendar.changed() });
+  const argo = createFollowedArgo({
+    list: (environment, plural) => listObjects(deck().fleet, environment, 'argoproj.io/v1alpha1', plural, 'argocd'), now: () => deck().now(), changed: () => deck().calendar.changed(),
+    applicationOf: (environment, service) => deck().fleet.workloads.all().find((view) => view.ref.environment === environment && view.service === service)?.owners.find((owner) => owner.kind === 'Argo CD')?.name ?? null,
+  });
   const remembered: Remembered[] = [];
   const take = (entry: Entry): void => {
     overrides.take(entry);
@@ -47,7 +52,7 @@ export async function openCalendarDesk(journal: Journal, deck: () => Deck, feedB
     const release = deck().calendar.release(id, workspace);
     return release === null ? { verdict: null, conflicts: [] } : { verdict: release.freeze, conflicts: release.conflicts };
   });
-  return { changes, overrides, publisher, sources, remembered };
+  return { changes, overrides, publisher, sources, argo, remembered };
 }
 
 /** Every entry of these kinds, oldest first. */
@@ -67,7 +72,7 @@ export function calendarServices(deck: Deck): CalendarServices {
   return {
     live: {
       calendar: (from, to) => openCalendar(deck, from, to),
-      calendarSources: () => derive<CalendarSource>([calendar], () => deck.calendarDesk.sources.views()),
+      calendarSources: () => derive<CalendarSource>([calendar], () => [...deck.calendarDesk.sources.views(), ...deck.calendarDesk.argo.views()]),
       overrides: () => derive<OverrideView>([deck.entries], () => deck.calendarDesk.overrides.views(), { tickMs: TICK_MS }),
       followUps: () => derive<FollowUpView>([deck.entries, calendar], () => followUpsOf(deck), { tickMs: 5 * TICK_MS }),
     },

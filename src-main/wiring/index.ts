@@ -1,4 +1,5 @@
 export type { Deck } from './deck.ts';
+export { followArgo } from './argo.ts';
 export { followWorkspace } from './follow.ts';
 export { liveEntries } from './entries.ts';
 export { heldOwners } from './held-owners.ts';

@@ -3,7 +3,6 @@ import { z } from 'zod';
 export const name = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'lower-case letters, digits, dots and dashes');
 export const zone = z.string().refine((text) => isZone(text), 'not an IANA time zone, such as Europe/Berlin');
 export const local = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/, 'a local time such as 2026-11-24T10:00').refine(isDate, 'there is no such date or time');
-export const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2026-05-01').refine(isDate, 'there is no such date');
 /** A local time, or a date alone where a whole day is meant. */
 export const localOrDate = z.string().regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$/, 'a local time such as 2026-11-24T10:00, or a date').refine(isDate, 'there is no such date or time');
 

@@ -135,10 +135,10 @@ export const calendarItemSchema = z.discriminatedUnion('kind', [
 ]);
 export type CalendarItem = z.infer<typeof calendarItemSchema>;
 
-/** An iCalendar file or address that shifts or holidays are read from, and what of it could not be read. */
+/** Where shifts, holidays or Argo CD's windows are read from, and what of it could not be read. */
 export const calendarSourceSchema = z.object({
   id: z.string(),
-  holds: z.enum(['holidays', 'shifts']),
+  holds: z.enum(['holidays', 'shifts', 'sync-windows']),
   from: z.string(),
   state: z.enum(['read', 'faulty', 'reading']),
   readAt: instant.nullable(),

@@ -1,1 +1,2 @@
-export { type SyncRule, type SyncWindow, canSync, refusedBy } from './rule.ts';
+export { type FollowedArgo, createFollowedArgo } from './followed.ts';
+export { type SyncRule, type SyncWindow, refusedBy } from './rule.ts';

@@ -1,3 +1,4 @@
+export { listObjects } from './list.ts';
 export { type ObjectWrite, prepareChange } from './change.ts';
 export { readJobLog, readObject } from './read.ts';
 export { probeChange, sendChange } from './send.ts';
