@@ -54,7 +54,13 @@ export const effectSchema = z.discriminatedUnion('kind', [
     /** The runbook's text as it was pinned; absent where the run comes from a plan. */
     source: z.string().optional(), inputs: z.record(z.string(), z.string()).optional(),
   }),
-  fact('intent', { ...attempt, key: z.string(), effect: z.string(), say: z.string(), requestHash: z.string(), request: z.unknown() }),
+  fact('intent', {
+    ...attempt, key: z.string(), effect: z.string(), say: z.string(), requestHash: z.string(), request: z.unknown(),
+    /** What it would change, as it was before; absent where nothing is read first, or where it must not be kept (a Secret). */
+    preImage: z.unknown().optional(),
+    /** The step that undoes it, where one is declared. */
+    compensation: z.string().optional(),
+  }),
   fact('outcome', { ...attempt, result: effectResult, say: z.string(), code: z.string().optional(), data: z.unknown().optional() }),
   fact('resolved', { ...attempt, verdict: z.enum(['done', 'not-done', 'unknown']), how: z.enum(['probe', 'person']), say: z.string() }),
   fact('step-finished', { step: z.string(), result: z.enum(['done', 'failed', 'refused', 'skipped', 'stopped']), say: z.string(), output: z.object({ sha256: z.string(), bytes: z.number().int(), cut: z.boolean() }).optional() }),

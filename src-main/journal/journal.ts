@@ -10,7 +10,7 @@ import { type Effect, type Fact, type NewEntry, effectSchema, entrySchema, factS
 import { type Exported, packageOf } from './evidence/index.ts';
 import { EntryWriter, type Head, type Stored, readHead } from './entry-writer.ts';
 import { isTaken, takeLock } from './lock.ts';
-import { selectEntries, selectRuns } from './readers.ts';
+import { type RunsWanted, selectEntries, selectRuns } from './readers.ts';
 import { edgeAt } from './tree.ts';
 import { verifyJournal } from './verify/index.ts';
 
@@ -22,8 +22,8 @@ export interface Journal {
   /** Durable when it resolves with `ok`: the entry is on the disk, synchronised. */
   append(entry: Fact): Promise<Result<Stored>>;
   read(filter: Partial<EntryFilter>): Promise<Result<Stored[]>>;
-  /** Every entry, oldest first, of the runs that have not ended and of the `recent` newest that have: what the run engine rebuilds them from. */
-  readRuns(options: { readonly recent: number }): Promise<Result<Stored[]>>;
+  /** Every entry, oldest first, of the runs that have not ended, or of some that have: what the run engine rebuilds them from. */
+  readRuns(which: RunsWanted): Promise<Result<Stored[]>>;
   /** In a read-only journal: whether the process that writes it lives. */
   hasOtherWriter(): boolean;
   /** The whole of it, or also against a checkpoint that was kept elsewhere, signed by a key that the asker knows. */
@@ -136,8 +136,8 @@ export class SqliteJournal implements Journal, EffectJournal {
     return this.#guarded(() => selectEntries(this.#connection, filter).map((row) => storedFrom(row.canonical, row.hash)));
   }
 
-  async readRuns({ recent }: { readonly recent: number }): Promise<Result<Stored[]>> {
-    return this.#guarded(() => selectRuns(this.#connection, recent).map((row) => storedFrom(row.canonical, row.hash)));
+  async readRuns(which: RunsWanted): Promise<Result<Stored[]>> {
+    return this.#guarded(() => selectRuns(this.#connection, which).map((row) => storedFrom(row.canonical, row.hash)));
   }
 
   hasOtherWriter(): boolean {

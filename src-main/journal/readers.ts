@@ -36,13 +36,15 @@ export function selectEntries(connection: Connection, filter: Partial<EntryFilte
 
 const MARKS = "('run-started', 'run-finished', 'run-resumed', 'step-retried')";
 
-/** The entries of every run that has not ended, and of the `recent` newest that have, oldest first. */
-export function selectRuns(connection: Connection, recent: number): Row[] {
+/** The runs that have not ended, or `count` of those that have, the newest first, without the `skip` newest. */
+export type RunsWanted = 'open' | { readonly count: number; readonly skip: number };
+
+/** The entries of the runs that are wanted, oldest first. */
+export function selectRuns(connection: Connection, which: RunsWanted): Row[] {
   const runs = marksOf(connection);
-  const open = runs.filter(isOpen);
-  const ended = runs.filter((run) => !isOpen(run)).sort((a, b) => (b.finished ?? 0) - (a.finished ?? 0)).slice(0, recent);
+  const wanted = which === 'open' ? runs.filter(isOpen) : runs.filter((run) => !isOpen(run)).sort((a, b) => (b.finished ?? 0) - (a.finished ?? 0)).slice(which.skip, which.skip + which.count);
   const of = connection.prepare('SELECT seq, canonical, hash FROM entries WHERE run = ? ORDER BY seq');
-  return [...open, ...ended].flatMap(({ run }) => of.all(run).map((row) => rowSchema.parse(row))).sort((a, b) => a.seq - b.seq);
+  return wanted.flatMap(({ run }) => of.all(run).map((row) => rowSchema.parse(row))).sort((a, b) => a.seq - b.seq);
 }
 
 /** The runs that have not ended. */

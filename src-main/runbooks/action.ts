@@ -70,5 +70,8 @@ export interface Action<W> {
   /** Read-only: did a request that is in doubt take effect? */
   probe?(request: unknown, ports: RunPorts): Promise<Probed>;
   /** What follows the effect and has none of its own: waiting for it to take hold. */
-  settle?(input: W, acted: Extract<ActEnd, { kind: 'done' }>, context: ActContext): Promise<ActEnd>;
+  settle?(input: W, acted: Acted, context: ActContext): Promise<ActEnd>;
 }
+
+/** An effect that is there. After a probe or a person's word only the request is known, and no `data`. */
+export type Acted = Extract<ActEnd, { kind: 'done' }> & { readonly request: unknown };

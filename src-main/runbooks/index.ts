@@ -1,6 +1,6 @@
 export { RunEngine } from './engine/engine.ts';
 export { dryRun } from './engine/dry-run.ts';
-export { type Runbook, runbookHash, runbookSchema } from './language/model.ts';
+export { type PinnedStep, type Runbook, runbookHash, runbookSchema } from './language/model.ts';
 export { type ReleaseScope, pinRunbook } from './language/pin.ts';
 export { environmentsOf } from './language/reach.ts';
 export { readRun, readRuns } from './engine/look.ts';

@@ -13,6 +13,8 @@ export interface Prepared {
   readonly request: unknown;
   /** What it would change, as a unified diff; for people, not for the journal. */
   readonly diff?: string;
+  /** What it would change, as it is now: kept with the intent. */
+  readonly preImage?: unknown;
 }
 
 export type WriteEnd =

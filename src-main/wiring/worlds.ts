@@ -18,11 +18,12 @@ type How = Pick<Parameters<typeof planRollback>[0], 'direction' | 'onFailure' | 
 
 export function planner(deck: Deck): (workloads: readonly WorkloadRef[], to?: Readonly<Record<string, string>>, how?: How) => Promise<Result<RollbackPlan>> {
   return (workloads, to = {}, how = {}) =>
-    planRollback({ workloads, to, ...how, parallel: how.parallel ?? deck.settings.current.parallel }, { fleet: deck.fleet, catalogue: deck.catalogue(), now: deck.now, journalOf: async (ref) => journalFacts(deck, ref), freeze: (ref, service, direction) => freezeNow(deck, ref.environment, service, direction) });
+    planRollback({ workloads, to, ...how, parallel: how.parallel ?? deck.settings.current.parallel }, { fleet: deck.fleet, catalogue: deck.catalogue(), now: deck.now, journalOf: (ref) => journalFacts(deck, ref), freeze: (ref, service, direction) => freezeNow(deck, ref.environment, service, direction) });
 }
 
 /** What our journal knows of a workload's revisions: what our runs went back from and to, and what was seen to stay healthy. */
-function journalFacts({ engine, sightings }: Deck, ref: WorkloadRef): JournalFact[] {
+async function journalFacts({ engine, sightings }: Deck, ref: WorkloadRef): Promise<JournalFact[]> {
+  await engine.loaded;
   const steps = engine.runs.all().flatMap((run) => run.steps.filter((step) => step.uses === 'cluster/rollback' && step.id === workloadId(ref) && step.state === 'done').map((step) => ({ run, step })));
   const moves = steps.flatMap(({ run, step }) => {
     const moved = engine.movedBy(run.id, step.id);

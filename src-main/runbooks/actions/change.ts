@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Result, workloadRefSchema } from '../../../src-preload/contract/index.ts';
-import type { Action, ActContext, ActEnd } from '../action.ts';
+import type { Acted, Action, ActContext, ActEnd } from '../action.ts';
 import type { ObjectChange, Prepared, RunPorts } from '../ports.ts';
 import { barrier, endOf, waitFor, writtenOf } from './cluster-write.ts';
 
@@ -10,7 +10,7 @@ function change<W>(kind: {
   readonly with: z.ZodType<W>;
   say(input: W): string;
   changeOf(input: W, begunAt: number): ObjectChange;
-  settle?(input: W, acted: Extract<ActEnd, { kind: 'done' }>, context: ActContext): Promise<ActEnd>;
+  settle?(input: W, acted: Acted, context: ActContext): Promise<ActEnd>;
 }): Action<W> {
   return {
     name: kind.name,

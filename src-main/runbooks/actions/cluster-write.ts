@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Result, type WorkloadRef, fail } from '../../../src-preload/contract/index.ts';
-import type { Action, ActContext, ActEnd } from '../action.ts';
+import type { Acted, Action, ActContext, ActEnd } from '../action.ts';
 import type { Prepared, Rechecked, RunPorts, WriteEnd } from '../ports.ts';
 
 type Intent = 'forward' | 'rollback' | null;
@@ -35,7 +35,7 @@ export function clusterWrite<W>(kind: {
     act: async (request, _input, { ports }) => endOf(await ports.cluster.send(request)),
     probe: (request, ports) => ports.cluster.probe(request),
     ...(kind.waits === false ? {} : {
-      settle: async (input: W, acted: Extract<ActEnd, { kind: 'done' }>, context: ActContext) => {
+      settle: async (input: W, acted: Acted, context: ActContext): Promise<ActEnd> => {
         if (typeof kind.waits === 'function' && !kind.waits(input)) return acted;
         const end = await waitFor(kind.refOf(input), writtenOf(acted.data), context, kind.heldIsEnd);
         return end.kind === 'done' && kind.confirm !== undefined ? kind.confirm(input, end, context) : end;

@@ -8,6 +8,7 @@ const input = z.object({
   command: z.array(z.string()).optional(), env: z.record(z.string(), z.string()).default({}), backoffLimit: z.number().int().min(0).max(10).default(0),
 });
 type Input = z.infer<typeof input>;
+const sent = z.object({ ref: z.object({ environment: z.string(), apiVersion: z.string(), kind: z.string(), namespace: z.string().nullable(), name: z.string() }) });
 const conditions = z.object({ status: z.object({ conditions: z.array(z.object({ type: z.string(), status: z.string(), message: z.string().optional() })).default([]), active: z.number().default(0) }).default({ conditions: [], active: 0 }) });
 const LOOK_MS = 1_000;
 
@@ -28,18 +29,13 @@ export const job: Action<Input> = {
     };
     return ports.cluster.prepareChange({ kind: 'create', environment: wanted.environment, namespace: wanted.namespace ?? null, manifest });
   },
-  async act(request, _input, { ports }) {
-    const end = endOf(await ports.cluster.send(request));
-    return end.kind === 'done' ? { ...end, data: { ref: refOf(request) } } : end;
-  },
+  act: async (request, _input, { ports }) => endOf(await ports.cluster.send(request)),
   probe: (request, ports) => ports.cluster.probe(request),
-  async settle(_input, acted, context) {
-    const ref = z.object({ ref: z.custom<ObjectRef>((value) => typeof value === 'object' && value !== null && 'kind' in value) }).safeParse(acted.data);
-    return ref.success ? waitForJob(ref.data.ref, context) : { kind: 'failed', say: 'it is not known which job was made', code: 'lost' };
+  async settle(_input, { request }, context) {
+    const made = sent.safeParse(request);
+    return made.success ? waitForJob(made.data.ref, context) : { kind: 'failed', say: 'it is not known which job was made', code: 'lost' };
   },
 };
-
-const refOf = (request: unknown): unknown => z.object({ ref: z.unknown() }).safeParse(request).data?.ref ?? null;
 
 async function waitForJob(ref: ObjectRef, { ports, timeoutMs, signal, output, progress }: ActContext): Promise<ActEnd> {
   const deadline = ports.now() + timeoutMs;

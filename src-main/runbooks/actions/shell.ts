@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { ok } from '../../../src-preload/contract/index.ts';
-import type { Action } from '../action.ts';
+import type { Action, ActEnd } from '../action.ts';
 import { givenSchema } from '../language/model.ts';
 import type { RunPorts } from '../ports.ts';
+import { endTree } from './process-tree.ts';
 import { OutputFile } from './shell-output.ts';
 
 const input = z.object({ run: z.string().min(1), env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name for a variable'), givenSchema).default({}), cwd: z.string().nullish() });
@@ -31,13 +32,14 @@ export const shell: Action<z.infer<typeof input>> = {
     });
     onResize((cols, rows) => terminal.resize(cols, rows));
     return new Promise((resolve) => {
-      let ended: { readonly say: string; readonly code: string } | null = null;
-      const end = (say: string, code: string): void => {
-        ended = { say, code };
-        kill(terminal.pid);
+      let cut: ActEnd | null = null;
+      const end = (how: ActEnd): void => {
+        cut = how;
+        endTree(terminal.pid, outputs.path);
       };
-      const late = setTimeout(() => end(`stopped after ${Math.round(timeoutMs / 1000)} s`, 'timeout'), timeoutMs);
-      const stopped = (): void => end('stopped by a person', 'stopped');
+      // How far a script came that was cut short nobody can know: a timeout is the same case as a crash.
+      const late = setTimeout(() => end({ kind: 'in-doubt', say: `stopped after ${Math.round(timeoutMs / 1000)} s: what it had done by then is done` }), timeoutMs);
+      const stopped = (): void => end({ kind: 'failed', say: 'stopped by a person: what it had done by then is done', code: 'stopped' });
       signal.addEventListener('abort', stopped, { once: true });
       if (signal.aborted) stopped();
       terminal.onData(output);
@@ -46,9 +48,9 @@ export const shell: Action<z.infer<typeof input>> = {
         signal.removeEventListener('abort', stopped);
         onResize(() => undefined);
         // What runs on in the background of the script ends with it: no orphans.
-        kill(terminal.pid);
+        endTree(terminal.pid, outputs.path);
         const data = { exitCode, ...outputs.take() };
-        if (ended !== null) resolve({ kind: 'failed', say: ended.say, code: ended.code, data });
+        if (cut !== null) resolve(cut);
         else resolve(exitCode === 0 ? { kind: 'done', say: 'exit code 0', data } : { kind: 'failed', say: `exit code ${exitCode}`, code: `exit-${exitCode}`, data });
       });
     });
@@ -63,15 +65,6 @@ async function valuesOf(env: Readonly<Record<string, z.infer<typeof givenSchema>
     values[name] = value.value;
   }
   return ok(values);
-}
-
-/** The terminal's child leads a process group of its own; the whole group goes. */
-function kill(pid: number): void {
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
-  } catch {
-    // It is gone already, which is what was wanted.
-  }
 }
 
 const plainEnvironment = (): Record<string, string> => Object.fromEntries(Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined));

@@ -16,7 +16,7 @@ import { StepOutput } from './output.ts';
 import { type Given, Questions } from './questions.ts';
 import { type Known, paused, resolved, resumed, skipped, stopped } from './said.ts';
 import { type StepDriver, append, resolveDoubt } from './step.ts';
-import { type Transient, runView } from './view.ts';
+import { type StepViews, type Transient, runView } from './view.ts';
 
 export interface RunStart {
   readonly runbook: string;
@@ -33,8 +33,9 @@ export interface RunStart {
   readonly inputs?: Readonly<Record<string, string>>;
 }
 
-/** How many ended runs are kept at hand; the journal has them all. */
+/** How many ended runs are kept at hand; the journal has them all. They are read a few at a time: reading must not hold up what runs. */
 const RECENT_RUNS = 200;
+const SLICE = 5;
 
 const moveSchema = z.object({ item: z.object({ from: z.object({ uid: z.string().nullish() }), to: z.object({ uid: z.string() }) }), direction: directionSchema.default('rollback') });
 
@@ -47,12 +48,14 @@ export class RunEngine {
   readonly #output: StepOutput;
   readonly #questions: Questions;
   readonly #driven = new Map<string, AbortController>();
-  readonly #again = new Set<string>();
+  readonly #again = new Map<string, Hold>();
   readonly #toShow = new Set<string>();
+  readonly #views: StepViews = new WeakMap();
   readonly #transient = new Map<string, Transient>();
   readonly #resize = new Map<string, (cols: number, rows: number) => void>();
   #runs = new Map<string, FoldedRun>();
   #otherWriter = false;
+  #closed = false;
   #stopLooking = (): void => undefined;
 
   constructor(journal: Journal, ports: RunPorts) {
@@ -88,16 +91,26 @@ export class RunEngine {
     return heldOwners(this.#runs.values());
   }
 
-  /** Rebuilds the runs from the journal, probes what is in doubt, and lets go on by itself only what changes nothing or may repeat. */
+  /**
+   * Rebuilds the runs from the journal. Those that have not ended go on at once: what is in doubt is probed, and only what changes
+   * nothing, or may repeat, goes on by itself. The ended ones follow while the app is used already; see `loaded`.
+   */
   async open(): Promise<Result<null>> {
-    const entries = await this.#journal.readRuns({ recent: RECENT_RUNS });
+    const entries = await this.#journal.readRuns('open');
     if (!entries.ok) return entries;
     this.#runs = foldRuns(entries.value.map(({ entry }) => entry));
     this.#followWriter();
-    for (const run of this.#runs.values()) this.#show(run);
-    if (this.#journal.mode.kind === 'writer') await Promise.all([...this.#runs.values()].filter((run) => run.finished === null).map((run) => this.#recover(run)));
+    const recovers = this.#journal.mode.kind === 'writer';
+    for (const run of this.#runs.values()) {
+      if (recovers && run.finished === null) void this.#drive(run.id, 'harmless-only', { probes: true });
+      else this.#show(run);
+    }
+    this.loaded = this.#loadEnded();
     return ok(null);
   }
+
+  /** Resolves when the ended runs are known too, as far back as is kept at hand. */
+  loaded: Promise<void> = Promise.resolve();
 
   /** Journals the run with its pinned steps, then drives it. Resolves with its id as soon as it is durable. */
   async start({ by, release, environments, steps, source, inputs, ...start }: RunStart): Promise<Result<string>> {
@@ -162,6 +175,7 @@ export class RunEngine {
   }
 
   close(): void {
+    this.#closed = true;
     this.#stopLooking();
     for (const abort of this.#driven.values()) abort.abort('closing');
   }
@@ -192,6 +206,8 @@ export class RunEngine {
 
   #take({ entry }: Stored): void {
     const run = applyEntry(this.#runs, entry);
+    const step = 'step' in entry.data ? run?.steps.get(entry.data.step) : undefined;
+    if (step !== undefined) this.#views.delete(step);
     if (run !== undefined) this.#showSoon(run);
   }
 
@@ -208,34 +224,50 @@ export class RunEngine {
   #show(run: FoldedRun): void {
     // A reader sees the writer's runs as the writer has them, for as long as a writer lives.
     const driven = this.#driven.has(run.id) || this.#otherWriter;
-    this.#live.upsert(runView(run, driven, (step) => this.#transient.get(`${run.id}/${step}`)));
+    this.#live.upsert(runView(run, driven, (step) => this.#transient.get(`${run.id}/${step}`), this.#views));
   }
 
-  async #recover(run: FoldedRun): Promise<void> {
-    const driver = this.#driver(run, new AbortController());
+  async #loadEnded(): Promise<void> {
+    for (let skip = 0; skip < RECENT_RUNS && !this.#closed; skip += SLICE) {
+      await new Promise((resolve) => setImmediate(resolve));
+      const entries = this.#closed ? null : await this.#journal.readRuns({ count: SLICE, skip });
+      if (entries?.ok !== true || entries.value.length === 0) return;
+      const ended = [...foldRuns(entries.value.map(({ entry }) => entry))].filter(([id]) => !this.#runs.has(id));
+      for (const [id, run] of ended) {
+        this.#runs.set(id, run);
+        this.#show(run);
+      }
+    }
+  }
+
+  /** Probes what a process that ended left in doubt. */
+  async #probe(run: FoldedRun, driver: StepDriver): Promise<void> {
     for (const folded of run.steps.values()) {
       const action = actions.get(folded.step.uses);
       if (folded.open !== null && folded.step.effect === 'probeable' && action !== undefined) await resolveDoubt(folded, action, driver, 'Quarterdeck ended before it could note the outcome');
     }
-    if (run.paused === null) void this.#drive(run.id, 'harmless-only');
-    else this.#show(run);
   }
 
-  async #drive(id: string, hold: Hold): Promise<void> {
+  async #drive(id: string, hold: Hold, { probes = false } = {}): Promise<void> {
     const run = this.#runs.get(id);
     if (run === undefined) return;
     if (this.#driven.has(id)) {
       // It is about to stand still; then it goes on.
-      this.#again.add(id);
+      if (this.#again.get(id) !== 'all') this.#again.set(id, hold);
       return;
     }
     const abort = new AbortController();
     this.#driven.set(id, abort);
-    const driving = driveRun(this.#driver(run, abort), hold);
+    const driver = this.#driver(run, abort);
+    this.#show(run);
+    if (probes) await this.#probe(run, driver);
+    const driving = driveRun(driver, hold);
     this.#show(run);
     const end = await driving;
     this.#driven.delete(id);
-    if (this.#again.delete(id) && end === 'parked' && run.finished === null) return this.#drive(id, 'all');
+    const again = this.#again.get(id);
+    this.#again.delete(id);
+    if (again !== undefined && end === 'parked' && run.finished === null) return this.#drive(id, again);
     if (end !== 'parked' && run.finished === null) {
       crashPoint('before-run-finished');
       await append({ run, effects: this.#effects }, [{ kind: 'run-finished', actor: { kind: 'system' }, data: { state: end, say: endSay(run, end) } }]);
@@ -259,6 +291,7 @@ export class RunEngine {
       progress: (progress) => {
         const before = this.#transient.get(id);
         this.#transient.set(id, { progress, deadlineAt: before?.deadlineAt ?? this.#ports.now() + step.timeoutMs });
+        this.#views.delete(folded);
         this.#showSoon(run);
       },
       output: (text) => this.#output.append(run.id, step.id, text),

@@ -27,6 +27,8 @@ export interface FoldedStep {
   say: string;
   /** The intent that has no outcome yet, as journaled. */
   open: { readonly attempt: number; readonly key: string; readonly say: string; readonly request: unknown } | null;
+  /** The request of the newest intent. */
+  request: unknown;
   /** What the effect gave back, for the wait that follows it and for later steps. */
   acted: unknown;
   asked: Asked | null;
@@ -44,6 +46,8 @@ export interface FoldedRun {
   readonly by: string;
   readonly reason: string;
   readonly startedAt: number;
+  /** The newest entry that is folded in: one that is told again changes nothing. */
+  seq: number;
   readonly steps: ReadonlyMap<string, FoldedStep>;
   paused: { readonly by: string; readonly why: string; readonly at: number } | null;
   /** The step because of which what was done is being undone. */
@@ -55,7 +59,7 @@ export interface FoldedRun {
 export const heldAt = ({ given, expiresMs }: Asked, at: number): Asked['given'] => given.filter((one) => one.at <= at && (expiresMs === null || at - one.at <= expiresMs));
 
 const nameOf = (entry: Entry): string => (entry.actor.kind === 'person' ? entry.actor.name : 'Quarterdeck');
-const fresh = (step: PinnedStep): FoldedStep => ({ step, state: 'pending', attempt: 0, failures: 0, startedAt: null, finishedAt: null, say: '', open: null, acted: undefined, asked: null, waiting: false, probed: null });
+const fresh = (step: PinnedStep): FoldedStep => ({ step, state: 'pending', attempt: 0, failures: 0, startedAt: null, finishedAt: null, say: '', open: null, request: undefined, acted: undefined, asked: null, waiting: false, probed: null });
 
 /**
  * The runs that a journal tells of: a pure function of its entries, so that what the screen shows and what recovery does
@@ -73,12 +77,13 @@ export function applyEntry(runs: Map<string, FoldedRun>, entry: Entry): FoldedRu
     const steps = z.array(pinnedStepSchema).parse(entry.data.steps);
     runs.set(entry.run, {
       id: entry.run, runbook: entry.data.runbook, title: entry.data.title, release: entry.release ?? null, environments: entry.data.environments,
-      by: nameOf(entry), reason: entry.data.reason, startedAt: entry.at, finished: null, paused: null, compensating: null, steps: new Map(steps.map((step) => [step.id, fresh(step)])),
+      by: nameOf(entry), reason: entry.data.reason, startedAt: entry.at, seq: entry.seq, finished: null, paused: null, compensating: null, steps: new Map(steps.map((step) => [step.id, fresh(step)])),
     });
     return runs.get(entry.run);
   }
   const run = runs.get(entry.run);
-  if (run === undefined) return undefined;
+  if (run === undefined || entry.seq <= run.seq) return undefined;
+  run.seq = entry.seq;
   switch (entry.kind) {
     case 'run-finished':
       run.finished = { state: entry.data.state, say: entry.data.say, at: entry.at };
@@ -115,6 +120,8 @@ function applyToStep(step: FoldedStep, entry: Entry): void {
       step.finishedAt = null;
       step.say = entry.data.say;
       step.open = { attempt: entry.data.attempt, key: entry.data.key, say: entry.data.say, request: entry.data.request };
+      step.request = entry.data.request;
+      step.acted = undefined;
       step.probed = null;
       return;
     case 'outcome':

@@ -9,10 +9,12 @@ const MOST_ENTRIES = 100_000;
 
 /** Runs as the journal tells them, for those who only look: those that have not ended, and the newest that have, newest first. */
 export async function readRuns(journal: Journal): Promise<Result<RunView[]>> {
-  const entries = await journal.readRuns({ recent: RECENT });
-  if (!entries.ok) return entries;
+  const open = await journal.readRuns('open');
+  const ended = await journal.readRuns({ count: RECENT, skip: 0 });
+  if (!open.ok) return open;
+  if (!ended.ok) return ended;
   const driven = journal.hasOtherWriter();
-  return ok([...foldRuns(entries.value.map(({ entry }) => entry)).values()].map((run) => runView(run, driven, () => undefined)).sort((a, b) => b.startedAt - a.startedAt));
+  return ok([...foldRuns([...open.value, ...ended.value].map(({ entry }) => entry)).values()].map((run) => runView(run, driven, () => undefined)).sort((a, b) => b.startedAt - a.startedAt));
 }
 
 /** One run, however long ago. */

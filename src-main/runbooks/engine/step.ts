@@ -68,7 +68,7 @@ async function rechecked(folded: FoldedStep, action: AnyAction, input: unknown, 
 
 /** By the facts of this moment there is nothing to write: what would follow the write is still waited for. */
 async function skipAlready(folded: FoldedStep, action: AnyAction, input: unknown, say: string, driver: StepDriver): Promise<StepEnd> {
-  const end = (await action.settle?.(input, { kind: 'done', say }, driver.contextFor(folded, folded.step.id))) ?? { kind: 'done' as const, say };
+  const end = (await action.settle?.(input, { kind: 'done', say, request: undefined }, driver.contextFor(folded, folded.step.id))) ?? { kind: 'done' as const, say };
   if (driver.signal.aborted) return 'parked';
   return finish(folded, driver, end.kind === 'done' ? 'skipped' : 'failed', end.say === say ? say : `${say}: ${end.say}`);
 }
@@ -100,12 +100,18 @@ async function attempt(folded: FoldedStep, action: AnyAction, input: unknown, dr
   const cleared = again === null ? await agreed(folded, prepared.value, () => action.prepare(input, context), context) : { kind: 'agreed' as const, prepared: prepared.value };
   if (cleared.kind !== 'agreed') return cleared.kind === 'parked' ? 'parked' : ended(folded, driver, { kind: 'refused', say: cleared.say }, false);
   crashPoint('before-intent');
-  const { say, request } = cleared.prepared;
-  const intent = { step: step.id, attempt: folded.attempt + 1, key, effect: step.effect, say, requestHash: requestHash(request), request };
+  const { say, request, preImage } = cleared.prepared;
+  const undo = `${step.id}~undo`;
+  const intent = {
+    step: step.id, attempt: folded.attempt + 1, key, effect: step.effect, say, requestHash: requestHash(request), request,
+    ...(preImage === undefined ? {} : { preImage }), ...(driver.run.steps.has(undo) ? { compensation: undo } : {}),
+  };
   if (driver.signal.aborted || !(await append(driver, [{ kind: 'intent', actor: system, data: intent }])).ok) return 'parked';
   crashPoint('after-intent');
   const end = await action.act(request, input, context).catch((error: unknown): ActEnd => ({ kind: step.effect === 'pure' ? 'failed' : 'in-doubt', say: `it ended in an error: ${error instanceof Error ? error.message : String(error)}` }));
   crashPoint('after-act');
+  // This process is closing: what was cut short has no outcome that anybody knows. The intent stays open, as after a crash.
+  if (driver.signal.reason === 'closing' && end.kind !== 'done' && end.kind !== 'refused') return 'parked';
   if (end.kind !== 'in-doubt') return ended(folded, driver, end, true);
   return step.effect === 'idempotent' ? repeat(folded, action, input, driver, end.say) : resolveDoubt(folded, action, driver, end.say);
 }
@@ -156,6 +162,8 @@ export async function resolveDoubt(folded: FoldedStep, action: AnyAction, driver
   const { step, open } = folded;
   if (step.effect === 'pure') return ended(folded, driver, { kind: 'not-done', say: why }, true);
   const probed = action.probe === undefined || open === null ? { verdict: 'unknown' as const, fact: `${why}; it cannot be looked up` } : await action.probe(open.request, driver.ports);
+  // A person may have answered while it was looked up: then theirs is the word.
+  if (folded.open !== open || driver.signal.reason === 'closing') return 'parked';
   const resolved = { step: step.id, attempt: folded.attempt, verdict: probed.verdict, how: 'probe' as const, say: probed.fact };
   const written = await append(driver, [{ kind: 'resolved', actor: system, data: resolved }]);
   crashPoint('after-resolved');
@@ -166,7 +174,7 @@ export async function resolveDoubt(folded: FoldedStep, action: AnyAction, driver
 }
 
 async function settle(folded: FoldedStep, action: AnyAction, input: unknown, acted: Extract<ActEnd, { kind: 'done' }>, driver: StepDriver): Promise<StepEnd> {
-  const end = (await action.settle?.(input, acted, driver.contextFor(folded, folded.step.id))) ?? acted;
+  const end = (await action.settle?.(input, { ...acted, request: folded.request }, driver.contextFor(folded, folded.step.id))) ?? acted;
   crashPoint('before-settle-end');
   if (driver.signal.aborted) return 'parked';
   return finish(folded, driver, end.kind === 'done' ? 'done' : 'failed', end.say);

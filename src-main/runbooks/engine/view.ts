@@ -10,11 +10,20 @@ export interface Transient {
   readonly deadlineAt: number | null;
 }
 
+/** Step views that still hold: a step is viewed anew when an entry or its progress changed it, or who drives its run. */
+export type StepViews = WeakMap<FoldedStep, { readonly driven: boolean; readonly view: StepView }>;
+
 /** `driven`: this process, or for a reader the writer's, is carrying the run forward. */
-export function runView(run: FoldedRun, driven: boolean, transientOf: (step: string) => Transient | undefined): RunView {
+export function runView(run: FoldedRun, driven: boolean, transientOf: (step: string) => Transient | undefined, views: StepViews = new WeakMap()): RunView {
   const folded = [...run.steps.values()];
   const state = stateOf(run, folded, driven);
-  const steps = folded.filter((step) => step.step.role === 'step' || step.attempt > 0 || step.state !== 'pending').map((step) => stepView(run, step, driven, transientOf(step.step.id)));
+  const steps = folded.filter((step) => step.step.role === 'step' || step.attempt > 0 || step.state !== 'pending').map((step) => {
+    const known = views.get(step);
+    if (known?.driven === driven) return known.view;
+    const view = stepView(run, step, driven, transientOf(step.step.id));
+    views.set(step, { driven, view });
+    return view;
+  });
   return {
     id: run.id, runbook: run.runbook, title: run.title, release: run.release, environments: [...run.environments], state, by: run.by,
     reason: run.reason === '' ? null : run.reason, startedAt: run.startedAt, finishedAt: run.finished?.at ?? null, say: sayOf(run, state, steps), steps, forward: forwardOf(run),
