@@ -7,6 +7,7 @@ const verbs = {
   'test:unit': async () => (await import('./suites.mjs')).unitAlone,
   'test:e2e': async () => (await import('./suites.mjs')).e2eAlone,
   'test:cluster': async () => (await import('./suites.mjs')).clusterAlone,
+  'test:crash': async () => (await import('./suites.mjs')).crashAlone,
   bench: async () => (await import('./verbs.mjs')).bench,
   quarterdeck: async () => (await import('./verbs.mjs')).quarterdeck,
   package: async () => (await import('./verbs.mjs')).packageApp,

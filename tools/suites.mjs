@@ -47,6 +47,18 @@ export async function cluster(args = []) {
   return await withControlPlane((env) => vitestRun('cluster', 'vitest.cluster.config.ts', args, env));
 }
 
+/**
+ * The crash matrix: a process is killed at every named point and at random times, for each effect class, a hundred times each
+ * (`QUARTERDECK_CRASH_SEEDS` says otherwise). Prints what was doubled, lost, or falsely called done.
+ * @param {readonly string[]} [args] passed to vitest
+ * @returns {Promise<Counts>}
+ */
+export function crash(args = []) {
+  return vitestRun('crash', 'vitest.config.ts', ['src-main/runbooks/crash', ...args], { QUARTERDECK_CRASH_SEEDS: process.env['QUARTERDECK_CRASH_SEEDS'] ?? '100' });
+}
+
+/** `npm run test:crash` */
+export const crashAlone = alone(crash);
 /** `npm run test:unit` */
 export const unitAlone = alone(unit);
 /** `npm run test:e2e` */

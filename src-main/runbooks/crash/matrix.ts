@@ -4,6 +4,8 @@ import { type Server, createServer } from 'node:http';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { build } from 'vite';
+import { brokenInvariants } from '../engine/invariants.ts';
 import { type CrashPoint, crashPoints } from '../engine/crash-points.ts';
 import { type Class, carryThrough, openEngine, stepsOf } from './world.ts';
 
@@ -18,11 +20,23 @@ export interface Tally {
   lost: number;
   /** Steps that the journal calls done and whose effect never happened. */
   falselyDone: number;
+  /** Invariants of runs that the journal breaks (engine/invariants.ts). */
+  broken: string[];
   /** Deaths that struck; a point that an effect class never passes strikes nobody. */
   struck: number;
 }
 
-const child = resolve(import.meta.dirname, 'child.ts');
+const root = resolve(import.meta.dirname, '..', '..', '..');
+const outDir = join(root, '.cache', 'crash');
+
+/** The process that is killed, as one file: it is born some thousand times, and must not compile itself each time. */
+export async function builtChild(): Promise<string> {
+  await build({
+    configFile: false, root, logLevel: 'error', ssr: { noExternal: true, external: ['better-sqlite3', '@lydell/node-pty'] },
+    build: { ssr: resolve(import.meta.dirname, 'child.ts'), outDir, emptyOutDir: true, rollupOptions: { output: { entryFileNames: 'child.mjs' } } },
+  });
+  return join(outDir, 'child.mjs');
+}
 
 /** Counts effects by path; a repeated idempotency key is one effect, as such servers promise. */
 export class EffectServer {
@@ -57,21 +71,21 @@ export class EffectServer {
   }
 }
 
-/** One life cut short, a second one too, and a third that ends well; then the counts are held against what the journal says. */
-export async function dieOnce(server: EffectServer, effect: Class, death: Death, seed: number): Promise<Tally> {
+/** One life cut short, every other time a second one too, and one that ends well; then the counts are held against what the journal says. */
+export async function dieOnce(child: string, server: EffectServer, effect: Class, death: Death, seed: number): Promise<Tally> {
   const dir = mkdtempSync(join(tmpdir(), 'qd-crash-'));
   const place = `${effect}-${death}`;
   const url = `${server.url}/${place}/${seed}`;
-  const tally: Tally = { doubled: 0, lost: 0, falselyDone: 0, struck: 0 };
+  const tally: Tally = { doubled: 0, lost: 0, falselyDone: 0, broken: [], struck: 0 };
   let began: string | null = null;
   try {
     for (const [at, nth] of lives(death, seed)) {
-      const life = await live(dir, url, effect, at, nth, seed);
+      const life = await live(child, dir, url, effect, at, nth, seed);
       began ??= life.began;
       if (life.struck) tally.struck += 1;
       else break;
     }
-    const { engine, close } = await openEngine(dir, url);
+    const { engine, entries, close } = await openEngine(dir, url);
     const [run] = engine.runs.all();
     // A process that died before it said that it began has promised nothing.
     if (run === undefined) tally.lost += began === null ? 0 : 1;
@@ -83,6 +97,7 @@ export async function dieOnce(server: EffectServer, effect: Class, death: Death,
         if (effect !== 'pure') tally.doubled += Math.max(0, effects - 1);
         if (effects === 0 && ended.steps.find((step) => step.id === id)?.state === 'done') tally.falselyDone += 1;
       }
+      tally.broken = brokenInvariants(await entries(), (id) => server.count(`${place}/${seed}/${id}`));
     }
     await close();
     return tally;
@@ -97,10 +112,11 @@ const ONCE: readonly Death[] = ['before-question', 'before-settle-end', 'before-
 function lives(death: Death, seed: number): [Death, number][] {
   const nth = ONCE.includes(death) ? 1 : 1 + (seed % 3);
   // Doubt is resolved by the life after the one that left it.
-  return death === 'after-resolved' ? [['after-act', nth], [death, 1]] : [[death, nth], [death, 1]];
+  if (death === 'after-resolved') return [['after-act', nth], [death, 1]];
+  return seed % 2 === 0 ? [[death, nth], [death, 1]] : [[death, nth]];
 }
 
-async function live(dir: string, url: string, effect: Class, death: Death, nth: number, seed: number): Promise<{ struck: boolean; began: string | null }> {
+async function live(child: string, dir: string, url: string, effect: Class, death: Death, nth: number, seed: number): Promise<{ struck: boolean; began: string | null }> {
   const env = { ...process.env, QUARTERDECK_CRASH_AT: death === 'random' ? '' : `${death}:${nth}` };
   const one = spawn(process.execPath, [child, dir, url, effect], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   let began: string | null = null;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type RunView, ok } from '../../../src-preload/contract/index.ts';
-import { openJournal } from '../../journal/index.ts';
+import { type Entry, openJournal } from '../../journal/index.ts';
 import { RunEngine } from '../engine/engine.ts';
 import type { PinnedStep } from '../language/model.ts';
 import type { RunPorts } from '../ports.ts';
@@ -42,8 +42,8 @@ export function countedPorts(url: string, dir: string): RunPorts {
   const none = { ok: false, error: { code: 'absent', message: 'not in this world', retryable: false } } as const;
   return {
     cluster: {
-      recheckBack: async () => ({ ok: true, value: { kind: 'as-planned' } }),
-    prepareRollback: (item) => write(item.ref), prepareSetImage: async (ref) => write(ref), preparePause: async (ref) => write(ref), prepareSteer: async (ref) => write(ref),
+      recheckBack: async () => ({ ok: true, value: { kind: 'as-planned' } }), prepareRollback: (item) => write(item.ref),
+      prepareSetImage: async (ref) => write(ref), preparePause: async (ref) => write(ref), prepareSteer: async (ref) => write(ref),
       planBack: async () => none, prepareChange: async () => none, read: async () => none, jobLog: async () => none,
       async send(request) {
         await fetch(`${url}/effect/${nameOf(request)}`, { method: 'POST' });
@@ -61,13 +61,17 @@ export function countedPorts(url: string, dir: string): RunPorts {
 }
 
 /** Opens what a process left behind, as the next start does. */
-export async function openEngine(dir: string, url: string): Promise<{ engine: RunEngine; close(): Promise<void> }> {
+export async function openEngine(dir: string, url: string): Promise<{ engine: RunEngine; entries(): Promise<Entry[]>; close(): Promise<void> }> {
   const journal = await openJournal({ dir, now: Date.now, redact: (text) => text });
   if (!journal.ok) throw new Error(journal.error.message);
   const engine = new RunEngine(journal.value, countedPorts(url, dir));
   const opened = await engine.open();
   if (!opened.ok) throw new Error(opened.error.message);
-  return { engine, close: async () => (engine.close(), journal.value.close()) };
+  const entries = async (): Promise<Entry[]> => {
+    const read = await journal.value.read({ limit: 10_000 });
+    return read.ok ? read.value.map(({ entry }) => entry).reverse() : [];
+  };
+  return { engine, entries, close: async () => (engine.close(), journal.value.close()) };
 }
 
 /**

@@ -138,6 +138,7 @@ export class RunEngine {
 
   async skip(id: string, step: string, by: string, why: string): Promise<Result<null>> {
     const written = await this.#said(id, (known) => skipped(known, step, by, why));
+    if (written.ok) this.#questions.withdraw(id, step);
     if (written.ok && this.#runs.get(id)?.paused === null) void this.#drive(id, 'all');
     return written;
   }

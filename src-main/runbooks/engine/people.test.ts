@@ -152,3 +152,16 @@ test('a run that is undone is not gone on with; where undoing failed, going on u
   expect(await lab.engine.resume(id, 'ana')).toMatchObject({ error: { message: 'what this run did is undone: start it anew' } });
   await lab.close();
 });
+
+test('a step that waits for an approval can be skipped, and the run goes on; the approval itself is never skipped', async () => {
+  const lab = await openLab();
+  const id = await lab.run(step('a', { approve: gate }), step('b'), step('ok', { uses: 'approve', effect: 'pure', with: { ask: 'On?' }, needs: ['a'] }));
+  await lab.until(id, waiting);
+  expect(await lab.engine.skip(id, 'ok', 'ana', 'hurry')).toMatchObject({ error: { code: 'not-skipped' } });
+  expect((await lab.engine.skip(id, 'a', 'ana', 'not needed')).ok).toBe(true);
+  await lab.until(id, (run) => stateOf(run, 'ok') === 'waiting');
+  await lab.engine.answer(id, 'ok', 'ana', yes);
+  expect((await lab.until(id, ended)).state).toBe('done');
+  expect(lab.writes).toEqual(['b']);
+  await lab.close();
+});

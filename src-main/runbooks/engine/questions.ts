@@ -55,6 +55,11 @@ export class Questions {
     });
   }
 
+  /** Nobody needs to answer any more: who waits for it stops waiting. */
+  withdraw(run: string, step: string): void {
+    this.#waiting.get(`${run}/${step}`)?.({ decision: 'stopped', by: [], reason: '', choice: null });
+  }
+
   /** Takes an answer, or refuses it and says why; a signature that is refused is journaled as refused. */
   async answer(run: FoldedRun, folded: FoldedStep, person: string, given: Given): Promise<Result<null>> {
     const { asked } = folded;

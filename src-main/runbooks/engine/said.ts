@@ -38,6 +38,7 @@ export function skipped({ run, view }: Known, step: string, by: string, why: str
   const folded = run.steps.get(step);
   if (folded === undefined) return fail('no-such-step', `there is no step ${step} in run ${run.id}`);
   if (run.finished?.state === 'done' || run.finished?.state === 'stopped') return fail('wrong-state', `the run is ${run.finished.state}`);
+  if (folded.step.uses === 'approve') return fail('not-skipped', 'an approval is given or refused, and never skipped');
   const shown = view.steps.find((one) => one.id === step)?.state;
   if (shown === 'in-doubt') return fail('in-doubt', 'it is in doubt: record it as done or not done first');
   if (folded.state !== 'pending' && folded.state !== 'failed' && folded.state !== 'refused') return fail('wrong-state', `the step is ${folded.state}`);

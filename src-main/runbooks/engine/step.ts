@@ -106,7 +106,9 @@ async function attempt(folded: FoldedStep, action: AnyAction, input: unknown, dr
     step: step.id, attempt: folded.attempt + 1, key, effect: step.effect, say, requestHash: requestHash(request), request,
     ...(preImage === undefined ? {} : { preImage }), ...(driver.run.steps.has(undo) ? { compensation: undo } : {}),
   };
-  if (driver.signal.aborted || !(await append(driver, [{ kind: 'intent', actor: system, data: intent }])).ok) return 'parked';
+  // Between its preparation and here a person may have paused or stopped the run.
+  if (driver.signal.aborted || driver.run.paused !== null || driver.run.finished !== null) return 'parked';
+  if (!(await append(driver, [{ kind: 'intent', actor: system, data: intent }])).ok) return 'parked';
   crashPoint('after-intent');
   const end = await action.act(request, input, context).catch((error: unknown): ActEnd => ({ kind: step.effect === 'pure' ? 'failed' : 'in-doubt', say: `it ended in an error: ${error instanceof Error ? error.message : String(error)}` }));
   crashPoint('after-act');

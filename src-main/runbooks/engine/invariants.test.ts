@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Entry } from '../../journal/index.ts';
+import type { PinnedStep } from '../language/model.ts';
+import type { WriteEnd } from '../ports.ts';
+import { brokenInvariants } from './invariants.ts';
+import { type Lab, openLab, step } from './lab.ts';
+
+const gate = { by: 'anyone', count: 1, notPerson: 'cy', ask: null, expiresMs: 60_000 };
+const steps: PinnedStep[] = [
+  step('a'), step('b', { needs: ['a'], attempts: 2 }), step('c', { needs: ['a'], approve: gate }), step('d', { needs: ['b', 'c'], onFailure: 'continue' }), step('e', { needs: ['d'] }),
+];
+const fate = fc.constantFrom('written', 'written', 'cut after', 'cut before', 'refused', 'not sent');
+const act = fc.oneof(
+  fc.constantFrom('pause', 'resume', 'crash', 'resolve', 'answer', 'wait').map((kind) => ({ kind, step: '' })),
+  fc.constantFrom('a', 'b', 'c', 'd', 'e').map((one) => ({ kind: 'skip', step: one })),
+);
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
+
+async function everyEntry(lab: Lab): Promise<Entry[]> {
+  const read = await lab.journal.read({ limit: 100_000 });
+  return read.ok ? read.value.map(({ entry }) => entry).reverse() : [];
+}
+
+/** What an honest person does with a run that stands: looks, says what is so, answers, goes on. */
+async function honest(lab: Lab, id: string, effects: ReadonlyMap<string, number>): Promise<void> {
+  const run = lab.engine.runs.get(id);
+  for (const one of run?.steps ?? []) {
+    if (one.state === 'in-doubt') await lab.engine.resolve(id, one.id, 'ana', (effects.get(one.id) ?? 0) > 0 ? 'done' : 'not-done');
+    if (one.state === 'waiting') await lab.engine.answer(id, one.id, 'bo', { decision: 'approve', reason: '', choice: null, signature: null });
+  }
+}
+
+test('any interleaving of pause, skip, retry, crash and resume keeps every invariant, and the run can always be brought to an end', { timeout: 60_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(act, { maxLength: 12 }), fc.array(fate, { minLength: 12, maxLength: 12 }), async (acts, fates) => {
+      const effects = new Map<string, number>();
+      const left = [...fates];
+      const happen = (name: string): number => effects.set(name, (effects.get(name) ?? 0) + 1).size;
+      const cluster = {
+        async send(request: unknown): Promise<WriteEnd> {
+          const { name } = request as { name: string }; // the lab's requests name the workload
+          const now = left.shift() ?? 'written';
+          await turn();
+          if (now === 'written' || now === 'cut after') happen(name);
+          await turn();
+          if (now === 'refused') return { kind: 'refused', say: 'no' };
+          if (now === 'not sent') return { kind: 'not-sent', say: 'nothing was sent' };
+          return now === 'written' ? { kind: 'written', generation: 1, say: 'written' } : { kind: 'in-doubt', say: 'cut' };
+        },
+        // The lab's requests name the workload.
+        probe: async (request: unknown) => ({ verdict: (effects.get((request as { name: string }).name) ?? 0) > 0 ? ('done' as const) : ('not-done' as const), fact: 'counted' }),
+      };
+      let lab = await openLab({ cluster });
+      const id = await lab.run(...steps);
+      const crash = async (): Promise<void> => {
+        await lab.journal.close();
+        lab.engine.close();
+        await turn();
+        await turn();
+        lab = await openLab({ dir: lab.dir, cluster });
+      };
+      for (const { kind, step: one } of acts) {
+        await turn();
+        if (kind === 'pause') await lab.engine.pause(id, 'ana', 'why');
+        else if (kind === 'resume') await lab.engine.resume(id, 'ana');
+        else if (kind === 'skip') await lab.engine.skip(id, one, 'ana', 'why');
+        else if (kind === 'crash') await crash();
+        else if (kind === 'resolve' || kind === 'answer') await honest(lab, id, effects);
+      }
+      for (let round = 0; round < 60 && lab.engine.runs.get(id)?.state !== 'done'; round += 1) {
+        await honest(lab, id, effects);
+        await lab.engine.resume(id, 'ana');
+        await turn();
+      }
+      expect(brokenInvariants(await everyEntry(lab), (name) => effects.get(name) ?? 0)).toEqual([]);
+      expect(lab.engine.runs.get(id)?.state).toBe('done');
+      await lab.close();
+    }),
+    { endOnFailure: true, numRuns: Number(process.env['QUARTERDECK_PROPERTY_RUNS'] ?? '15') },
+  );
+});
+
+test('each invariant is seen when it is broken', () => {
+  const at = (entries: readonly object[]): Entry[] => entries.map((entry, index) => ({ v: 1, seq: index + 1, at: index, actor: { kind: 'system' }, run: 'r', ...entry }) as Entry); // as the journal would give them
+  const started = { kind: 'run-started', data: { runbook: '', title: '', hash: '', reason: '', environments: [], steps: [step('a', { approve: gate })] } };
+  const intent = { kind: 'intent', data: { step: 'a', attempt: 1, key: 'k', effect: 'probeable', say: '', requestHash: 'h', request: null } };
+  const given = { kind: 'approval-given', actor: { kind: 'person', name: 'bo' }, data: { step: 'a', decision: 'approve', reason: '', requestHash: 'h' } };
+  const said = (kind: string, data: object): object => ({ kind, data: { step: 'a', attempt: 1, say: '', ...data } });
+  const broken = (count: number, ...entries: object[]): string => brokenInvariants(at([started, ...entries]), () => count).join('; ');
+  expect(broken(1, given, intent, said('outcome', { result: 'done' }), said('step-finished', { result: 'done' }))).toBe('');
+  expect(broken(1, given, intent, intent)).toContain('acted again while attempt 1 was in doubt');
+  expect(broken(0, intent)).toContain('not enough people agreed');
+  expect(broken(1, { ...given, actor: { kind: 'person', name: 'cy' } }, intent)).toContain('whom it excludes');
+  expect(broken(1)).toContain('had an effect without an intent');
+  expect(broken(2, given, intent, said('outcome', { result: 'done' }))).toContain('2 effects where 1 were meant');
+  expect(broken(0, given, intent, said('outcome', { result: 'done' }), said('step-finished', { result: 'done' }))).toContain('never happened');
+  expect(broken(1, given, intent, said('step-finished', { result: 'done' }))).toContain('nothing says that it is');
+  expect(broken(1, given, intent, said('step-finished', { result: 'skipped' }))).toContain('skipped while it was in doubt');
+  expect(broken(0, said('outcome', { result: 'done' }))).toContain('an outcome without an intent');
+  expect(broken(1, given, { kind: 'run-paused', data: { why: '' } }, intent)).toContain('began while the run was paused');
+  expect(broken(0, { kind: 'run-finished', data: { state: 'done', say: '' } })).toContain('called done, and a is pending');
+});
