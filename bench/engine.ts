@@ -5,7 +5,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { filled, openIdle, pureSteps } from '../src-main/runbooks/crash/bench-world.ts';
+import { filled, openIdle, pureSteps } from './world/engine.ts';
 
 // The rate of pure steps, each with its intent and its outcome durable, against two raw better-sqlite3 commits of the same bytes
 // at synchronous=FULL, in turn; and how long after a kill -9 a run goes on where the journal holds 100,000 entries. Times in ms.
@@ -42,7 +42,7 @@ async function pureStep(): Promise<{ ours: number; theirs: number }> {
   return { ours: median(ours), theirs: median(theirs) };
 }
 
-const child = resolve(import.meta.dirname, '..', 'src-main', 'runbooks', 'crash', 'bench-child.ts');
+const child = resolve(import.meta.dirname, 'world', 'engine-child.ts');
 const born = (data: string): ChildProcess => spawn(process.execPath, [child, data], { stdio: ['ignore', 'pipe', 'inherit'] });
 /** The first line that the process says of this kind: its number. */
 const said = (one: ChildProcess, word: string): Promise<number> => new Promise((found) => {

@@ -1,3 +1,4 @@
+export { fillJournal } from './crash/fill.ts';
 export { RunEngine } from './engine/engine.ts';
 export { dryRun } from './engine/dry-run.ts';
 export { type PinnedStep, type Runbook, runbookHash, runbookSchema } from './language/model.ts';

@@ -1,10 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import { ok } from '../../../src-preload/contract/index.ts';
-import { openJournal } from '../../journal/index.ts';
-import { RunEngine } from '../engine/engine.ts';
-import type { PinnedStep } from '../language/model.ts';
-import type { RunPorts } from '../ports.ts';
-import { fillJournal } from './fill.ts';
+import { ok } from '../../src-preload/contract/index.ts';
+import { openJournal } from '../../src-main/journal/index.ts';
+import { type PinnedStep, RunEngine, type RunPorts, fillJournal } from '../../src-main/runbooks/index.ts';
 
 const absent = { ok: false, error: { code: 'absent', message: 'not in this world', retryable: false } } as const;
 const step = (id: string, needs: string[], more: Partial<PinnedStep>): PinnedStep => ({

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { goesOn, openIdle } from './bench-world.ts';
+import { goesOn, openIdle } from './engine.ts';
 
 // The process that the bench kills: opens the journal in a folder and goes on with the run in it; says after how many ms it did.
 const began = performance.now();
