@@ -1,43 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
-import { type Direction, type Result, type RunView, directionSchema, fail, ok } from '../../../src-preload/contract/index.ts';
+import { type Result, type RunView, fail, ok } from '../../../src-preload/contract/index.ts';
 import { type Effect, type EffectJournal, effectsOf } from '../../journal/effects.ts';
 import type { Journal, Stored } from '../../journal/index.ts';
 import { type LiveSource, LiveCollection } from '../../live/index.ts';
 import type { ActContext } from '../action.ts';
 import { actions } from '../actions/index.ts';
-import type { PinnedStep } from '../language/model.ts';
 import type { RunPorts } from '../ports.ts';
 import { crashPoint } from './crash-points.ts';
 import { type Hold, driveRun } from './drive.ts';
+import { endSay } from './end-say.ts';
 import { type FoldedRun, type FoldedStep, applyEntry, foldRuns } from './fold.ts';
+import { moveOf } from './forward.ts';
 import { heldOwners } from './held.ts';
 import { StepOutput } from './output.ts';
 import { type Given, Questions } from './questions.ts';
+import type { RunStart } from './run-start.ts';
 import { type Known, paused, resolved, resumed, skipped, stopped } from './said.ts';
 import { type StepDriver, append, resolveDoubt } from './step.ts';
 import { type StepViews, type Transient, runView } from './view.ts';
 
-export interface RunStart {
-  readonly runbook: string;
-  readonly title: string;
-  /** Hash of the runbook's file, or of the plan for runs that come from a plan. */
-  readonly hash: string;
-  readonly by: string;
-  readonly reason: string;
-  readonly release: string | null;
-  readonly environments: readonly string[];
-  readonly steps: readonly PinnedStep[];
-  /** The runbook's text and the inputs as given; absent where the run comes from a plan. */
-  readonly source?: string;
-  readonly inputs?: Readonly<Record<string, string>>;
-}
-
 /** How many ended runs are kept at hand; the journal has them all. They are read a few at a time: reading must not hold up what runs. */
 const RECENT_RUNS = 200;
 const SLICE = 5;
-
-const moveSchema = z.object({ item: z.object({ from: z.object({ uid: z.string().nullish() }), to: z.object({ uid: z.string() }) }), direction: directionSchema.default('rollback') });
 
 /** Runs steps by the crash protocol. What it shows is folded from the journal; what it knows besides is progress only. */
 export class RunEngine {
@@ -81,9 +65,8 @@ export class RunEngine {
   }
 
   /** What a rollback step went from and to, by the uids of the objects that keep the revisions. */
-  movedBy(run: string, step: string): { from: string | null; to: string; direction: Direction } | null {
-    const input = moveSchema.safeParse(this.#runs.get(run)?.steps.get(step)?.step.with);
-    return input.success ? { from: input.data.item.from.uid ?? null, to: input.data.item.to.uid, direction: input.data.direction } : null;
+  movedBy(run: string, step: string): ReturnType<typeof moveOf> {
+    return moveOf(this.#runs.get(run)?.steps.get(step));
   }
 
   /** What runs have suspended, and none has let go on since. */
@@ -300,17 +283,4 @@ export class RunEngine {
       ask: (question) => this.#questions.ask(run, folded, question, signal),
     };
   }
-}
-
-function endSay(run: FoldedRun, end: 'done' | 'failed' | 'refused'): string {
-  const steps = [...run.steps.values()];
-  if (end === 'done') return steps.map((step) => step.say).filter((said) => said !== '').slice(-3).join('. ');
-  const failed = steps.find((step) => step.state === 'failed' || step.state === 'refused');
-  const undone = steps.filter((step) => step.step.role === 'compensation' && step.state === 'done').length;
-  const handled = steps.find((step) => step.step.role === 'handler' && step.state === 'done');
-  return [
-    failed === undefined ? end : `${failed.step.title}: ${failed.say}`,
-    ...(run.compensating === null ? [] : [`${undone} of what was done ${undone === 1 ? 'is' : 'are'} undone`]),
-    ...(handled === undefined ? [] : [handled.say]),
-  ].join('. ');
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type RunView, workloadRefSchema } from '../../../src-preload/contract/index.ts';
-import type { FoldedRun } from './fold.ts';
+import { type Direction, type RunView, directionSchema, workloadRefSchema } from '../../../src-preload/contract/index.ts';
+import type { FoldedRun, FoldedStep } from './fold.ts';
 
 const leftSchema = z.object({ item: z.object({ id: z.string(), ref: workloadRefSchema, service: z.string(), from: z.object({ uid: z.string(), version: z.string() }) }) });
 
@@ -13,4 +13,12 @@ export function forwardOf(run: FoldedRun): RunView['forward'] {
   });
   if (left.length === 0) return null;
   return { workloads: left.map((item) => item.ref), to: Object.fromEntries(left.map((item) => [item.id, item.from.uid])), say: left.map((item) => `${item.service} to ${item.from.version} in ${item.ref.environment}`).join(', ') };
+}
+
+const moveSchema = z.object({ item: z.object({ from: z.object({ uid: z.string().nullish() }), to: z.object({ uid: z.string() }) }), direction: directionSchema.default('rollback') });
+
+/** What a rollback step went from and to, by the uids of the objects that keep the revisions; null for any other step. */
+export function moveOf(folded: FoldedStep | undefined): { from: string | null; to: string; direction: Direction } | null {
+  const input = moveSchema.safeParse(folded?.step.with);
+  return input.success ? { from: input.data.item.from.uid ?? null, to: input.data.item.to.uid, direction: input.data.direction } : null;
 }
