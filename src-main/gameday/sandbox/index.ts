@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Result, ok } from '../../../src-preload/contract/index.ts';
 import { selfSigned } from './certs.ts';
+import { type CanaryScenario, playCanary } from './canary-story.ts';
 import { startControllers } from './controllers/index.ts';
 import type { Faults } from './faults.ts';
 import { type SandboxSeed, plant } from './seed.ts';
@@ -11,6 +12,7 @@ import { Store } from './store.ts';
 import { type StoryOptions, playStory, storyBehaviours, storyErrors } from './story.ts';
 import { type MetricsServer, Traffic, type TrafficCluster, serveMetrics, valuesOf } from './traffic/index.ts';
 
+export type { CanaryScenario } from './canary-story.ts';
 export { startHerd } from './herd.ts';
 export { shopSeed } from './shop.ts';
 
@@ -21,6 +23,8 @@ export interface SandboxOptions {
   /** The first cluster's port, the next ones follow; 0: any free ones. */
   readonly port?: number;
   readonly story?: StoryOptions;
+  /** A canary in production-eu that begins by itself. */
+  readonly canary?: CanaryScenario;
 }
 export interface SandboxCluster {
   readonly context: string;
@@ -38,7 +42,7 @@ export interface Sandbox {
 }
 
 /** Starts the simulated clusters on loopback. Each answers as soon as this resolves. */
-export async function startSandbox({ seed, dir, port = 0, story }: SandboxOptions): Promise<Result<Sandbox>> {
+export async function startSandbox({ seed, dir, port = 0, story, canary }: SandboxOptions): Promise<Result<Sandbox>> {
   const startedAt = Date.now();
   const { key, cert } = await selfSigned(startedAt);
   const token = randomBytes(24).toString('base64url');
@@ -61,10 +65,12 @@ export async function startSandbox({ seed, dir, port = 0, story }: SandboxOption
     const controllers = startControllers(store, story !== undefined && isStage ? storyBehaviours(startedAt, story) : new Map(), { prometheus });
     if (planned.traffic !== undefined) places.push({ ...planned.traffic, store, errorsOf: story !== undefined && isStage ? storyErrors(startedAt, story) : () => null });
     const stopStory = story !== undefined && isStage ? playStory(store, story) : () => undefined;
+    const stopCanary = canary !== undefined && planned.context === 'shop-eu' ? playCanary(store, canary) : () => undefined;
     const server = await serveApi(store, { key, cert, token, port: port === 0 ? 0 : port + index });
     const stop = (): void => {
       controllers.close();
       stopStory();
+      stopCanary();
     };
     if (!server.ok) {
       stop();

@@ -5,6 +5,7 @@ import { defaulted } from './defaults.ts';
 import type { TrafficPlace } from './traffic/index.ts';
 import { deployments, ownerReference, pods, replicaSets } from './controllers/shared.ts';
 import { templateHash } from './controllers/deployment.ts';
+import { type SeedStrategy, plantRollout } from './seed-rollout.ts';
 import { plantApplications } from './seed-gitops.ts';
 import { imageIdOf } from './controllers/kubelet.ts';
 
@@ -21,6 +22,8 @@ export interface SeedService {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly secret?: boolean;
+  /** An Argo Rollout of this strategy; absent: a Deployment. */
+  readonly rollout?: SeedStrategy;
   /** Age of the ConfigMap's last write, ms; as old as its oldest revision where absent. */
   readonly configWrittenAgoMs?: number;
 }
@@ -36,14 +39,23 @@ export type SandboxSeed = readonly SeedCluster[];
 export const imageOf = (service: string, version: string): string => `registry.example/shop/${service}:${version}`;
 
 /** Fills a store as a cluster that has run for weeks: with history, owners, configuration, and pods that are ready already. */
-export function plant(store: Store, { namespace, services }: SeedCluster): void {
+export function plant(store: Store, { context, namespace, services, traffic }: SeedCluster): void {
   const oldest = store.now() - 40 * 24 * 3_600_000;
   for (const name of ['default', 'kube-system', namespace]) store.create(resourceOf('Namespace'), { apiVersion: 'v1', kind: 'Namespace', metadata: { name }, status: { phase: 'Active' } }, oldest);
   for (const name of ['node-a', 'node-b', 'node-c']) {
     store.create(resourceOf('Node'), { apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { 'kubernetes.io/hostname': name } }, status: { conditions: [{ type: 'Ready', status: 'True' }] } }, oldest);
   }
-  for (const service of services) plantService(store, namespace, service);
+  for (const service of services) {
+    if (service.rollout === undefined) plantService(store, namespace, service);
+    else plantAsRollout(store, namespace, traffic?.environment ?? context, service);
+  }
   plantApplications(store, namespace, services, oldest);
+}
+
+function plantAsRollout(store: Store, namespace: string, environment: string, service: SeedService): void {
+  const oldest = service.revisions[0]?.ageMs ?? 0;
+  plantConfig(store, namespace, service, store.now() - (service.configWrittenAgoMs ?? oldest + 60_000));
+  plantRollout(store, namespace, environment, service, { template: (version) => templateOf(service, version), readyPod: (version, at) => readyStatus(service.name, imageOf(service.name, version), at) });
 }
 
 function plantService(store: Store, namespace: string, service: SeedService): void {

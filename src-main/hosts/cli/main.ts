@@ -114,6 +114,7 @@ common(evidence.command('verify <file>').description('check a package offline: e
 common(program.command('sandbox').description('the simulated clusters alone; prints a kubeconfig for kubectl'))
   .option('--port <n>', 'first port; any free ones where absent')
   .option('--story', 'play the example release that turns bad')
+  .option('--scenario <name>', 'canary or bad-canary: a canary of search that begins by itself')
   .option('--turns-bad-after <seconds>', 'when it turns bad', '60')
   .action(async (flags) => run(false, async () => (await import('./commands/sandbox.ts')).sandbox(flags)));
 

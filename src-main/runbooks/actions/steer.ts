@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { workloadRefSchema } from '../../../src-preload/contract/index.ts';
+import { ok, workloadRefSchema } from '../../../src-preload/contract/index.ts';
 import { clusterWrite } from './cluster-write.ts';
 
 const workload = workloadRefSchema;
@@ -16,6 +16,11 @@ export const promote = clusterWrite({
   heldIsEnd: true,
   refOf: ({ workload: ref }) => ref,
   say: ({ workload: { name, environment }, full }) => `promote ${name} in ${environment}${full ? ' in full' : ''}`,
+  // In a runbook over many, one that is complete already is no failure: there is nothing to promote, by fact.
+  async recheck({ workload: ref, full }, { ports }) {
+    const made = await ports.cluster.prepareSteer(ref, full ? 'promote-full' : 'promote');
+    return !made.ok && made.error.code === 'no-update' ? ok({ kind: 'already', say: made.error.message }) : ok({ kind: 'as-planned' });
+  },
   prepare: ({ workload: ref, full }, ports) => ports.cluster.prepareSteer(ref, full ? 'promote-full' : 'promote'),
 });
 

@@ -17,6 +17,8 @@ export interface TrafficCluster extends TrafficPlace {
 
 /** The usual share of requests that fail. */
 const USUAL_ERRORS = 0.003;
+/** A version whose tag says `faulty` is ready, and fails so many of its requests. */
+const FAULTY_ERRORS = 0.2;
 /** A crashing pod still gets some requests while it starts again: so much of a ready pod's part, and all of them fail. */
 const CRASHING_PART = 0.3;
 const BUCKETS_S = [0.05, 0.1, 0.25, 0.5, 1] as const;
@@ -51,13 +53,13 @@ export class Traffic {
   #play(cluster: TrafficCluster, at: number): void {
     for (const [service, versions] of servedBy(cluster.store)) {
       for (const [region, part] of Object.entries(cluster.regions)) {
-        for (const { image, version, ready, crashing } of versions) {
-          const labels = { environment: cluster.environment, region, service, version };
+        for (const { image, version, hash, ready, crashing } of versions) {
+          const labels = { environment: cluster.environment, region, service, version, ...(hash === '' ? {} : { pod_template_hash: hash }) };
           const requests = (pods_: number, kind: string): number => Math.round(pods_ * PER_POD * part * (STEP_MS / 1000) * (0.9 + 0.2 * chance(service, version, region, kind, at)));
           const served = requests(ready, 'served');
           const lost = requests(crashing * CRASHING_PART, 'lost');
           if (served + lost === 0) continue;
-          const bad = badAmong(served, cluster.errorsOf(image, region, at) ?? USUAL_ERRORS, service, version, region, at) + lost;
+          const bad = badAmong(served, cluster.errorsOf(image, region, at) ?? (image.includes('faulty') ? FAULTY_ERRORS : USUAL_ERRORS), service, version, region, at) + lost;
           this.#count(labels, served + lost, bad, at);
         }
       }
@@ -85,6 +87,8 @@ const keyOf = ({ environment, region, service, version }: Labels): string => `${
 interface Served {
   readonly image: string;
   readonly version: string;
+  /** Of an Argo Rollout's pods; empty for others. */
+  readonly hash: string;
   ready: number;
   crashing: number;
 }
@@ -97,7 +101,7 @@ function servedBy(store: Store): Map<string, Served[]> {
     const image = stringAt(listAt(pod, 'spec', 'containers')[0], 'image');
     if (service === '' || image === '' || stringAt(pod, 'metadata', 'deletionTimestamp') !== '') continue;
     const versions = found.get(service) ?? new Map<string, Served>();
-    const one = versions.get(image) ?? { image, version: image.slice(image.lastIndexOf(':') + 1), ready: 0, crashing: 0 };
+    const one = versions.get(image) ?? { image, version: image.slice(image.lastIndexOf(':') + 1), hash: stringAt(pod, 'metadata', 'labels', 'rollouts-pod-template-hash'), ready: 0, crashing: 0 };
     if (isReady(pod)) one.ready += 1;
     else if (numberAt(listAt(pod, 'status', 'containerStatuses')[0], 'restartCount') > 0) one.crashing += 1;
     found.set(service, versions.set(image, one));

@@ -9,12 +9,14 @@ import type { CommonFlags } from '../session.ts';
  * `sandbox`: the simulated clusters alone, until interrupted. Prints a line each (or, with `--json`, one document) with the
  * kubeconfig that kubectl can use and the address that a Prometheus can scrape, as soon as they answer.
  */
-export async function sandbox(flags: CommonFlags & { port?: string; story?: boolean; turnsBadAfter?: string }): Promise<Answer> {
+export async function sandbox(flags: CommonFlags & { port?: string; story?: boolean; scenario?: string; turnsBadAfter?: string }): Promise<Answer> {
   const port = Number(flags.port ?? '0');
   if (!Number.isInteger(port) || port < 0 || port > 65_535) return faultAnswer({ code: 'usage', message: `--port ${flags.port ?? ''} is no port`, retryable: false });
+  const { scenario } = flags;
+  if (scenario !== undefined && scenario !== 'canary' && scenario !== 'bad-canary') return faultAnswer({ code: 'usage', message: `--scenario ${scenario} is neither canary nor bad-canary`, retryable: false });
   const dir = flags.data ?? (await mkdtemp(join(tmpdir(), 'quarterdeck-sandbox-')));
   const turnsBadAfterMs = Number(flags.turnsBadAfter ?? '60') * 1000;
-  const started = await startSandbox({ seed: shopSeed(), dir, port, ...(flags.story === true ? { story: { startAfterMs: Math.min(15_000, turnsBadAfterMs / 4), turnsBadAfterMs } } : {}) });
+  const started = await startSandbox({ seed: shopSeed(), dir, port, ...(scenario === undefined ? {} : { canary: scenario }), ...(flags.story === true ? { story: { startAfterMs: Math.min(15_000, turnsBadAfterMs / 4), turnsBadAfterMs } } : {}) });
   if (!started.ok) return faultAnswer(started.error);
   const about = { kubeconfig: started.value.kubeconfigPath, contexts: started.value.clusters.map(({ context, url }) => ({ context, url })), metrics: started.value.metrics?.url ?? null };
   process.stdout.write(flags.json === true ? `${JSON.stringify(about)}\n` : `kubeconfig ${about.kubeconfig}\n${about.metrics === null ? '' : `metrics ${about.metrics}/metrics\n`}`);

@@ -13,7 +13,7 @@ import { baseStatus, persist } from './status.ts';
 import { referred, resolveSpec } from './workload-ref.ts';
 
 export { analysisRuns, rollouts, secondsOf } from './pass.ts';
-export { setsOf } from './sets.ts';
+export { rolloutHash, setsOf } from './sets.ts';
 
 /** One pass of the Argo Rollouts controller, v1.9: revision, pauses, scaling, strategy, status. */
 export function syncRollout(store: Store, given: Stored): void {
