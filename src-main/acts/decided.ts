@@ -3,7 +3,7 @@ import type { ActPlanner, Draft, RequestOf } from './model.ts';
 import type { ActWorld } from './world.ts';
 
 /** The acts that a leaf of a decision tree can lead to. */
-type FromLeaf = 'rollback' | 'stop' | 'go-forward' | 'start-run';
+type FromLeaf = 'rollback' | 'steer' | 'stop' | 'go-forward' | 'start-run';
 
 const WORD: Readonly<Record<Answer, string>> = { yes: 'Yes', no: 'No', unknown: 'Unknown' };
 

@@ -25,7 +25,7 @@ export type { ActWorld, RunPinned, RunWanted } from './world.ts';
 export function plannersOver(world: ActWorld): Planners {
   return {
     rollback: decidedBy(world, rollbackPlanner(world)),
-    steer: steerPlanner(world),
+    steer: decidedBy(world, steerPlanner(world)),
     'resume-owner': resumeOwnerPlanner(world),
     arm: armPlanner(world),
     stop: decidedBy(world, stopPlanner(world)),

@@ -25,6 +25,7 @@ function actOf(leaf: Leaf, { ref, release, environment, service }: LeafSubject, 
     case 'rollback':
       return { kind: 'rollback', workloads, to: {}, reason: leaf.say, decided, ...forRelease };
     case 'abort-canary':
+      return { kind: 'steer', workload: ref, verb: 'abort', reason: leaf.say, decided, ...forRelease };
     case 'pause':
       return { kind: 'stop', workloads, decided, ...forRelease };
     case 'roll-forward':

@@ -112,7 +112,7 @@ function keepUp(deck: Deck, ref: WorkloadRef | undefined, planBack: TreeMeans['p
 
 /** Argo Rollouts writes its verdict into the Rollout; Flagger into a Canary of the workload's name. */
 async function analysisNow(deck: Deck, ref: WorkloadRef): Promise<AnalysisVerdict> {
-  const object = String(ref.kind) === 'Rollout' ? { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' } : { apiVersion: 'flagger.app/v1beta1', kind: 'Canary' };
+  const object = ref.kind === 'Rollout' ? { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' } : { apiVersion: 'flagger.app/v1beta1', kind: 'Canary' };
   const read = await readObject(deck.fleet, { environment: ref.environment, namespace: ref.namespace, name: ref.name, ...object });
   return analysisOf(read.ok ? read.value : null, deck.now());
 }

@@ -26,7 +26,7 @@ export const actRequestSchema = z.discriminatedUnion('kind', [
     decided,
   }),
   /** Promote, abort or try again the update of one workload that goes step by step. */
-  z.object({ kind: z.literal('steer'), workload: workloadRefSchema, verb: steerVerbSchema, reason: z.string().trim().max(500).default(''), release: z.string().optional() }),
+  z.object({ kind: z.literal('steer'), workload: workloadRefSchema, verb: steerVerbSchema, reason: z.string().trim().max(500).default(''), release: z.string().optional(), decided }),
   /** Let a suspended owner act again; `held` is the reminder's id. */
   z.object({ kind: z.literal('resume-owner'), held: z.string() }),
   z.object({ kind: z.literal('arm'), environments: z.array(z.string()).min(1) }),

@@ -12,8 +12,6 @@ export interface WorkloadReadings {
 }
 
 const EVENTS_MS = 10 * 60_000;
-/** Kinds whose canary goes back when it is aborted. */
-const ABORTABLE: readonly string[] = ['Rollout'];
 const PULL = /^(ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull)$/;
 
 /**
@@ -55,7 +53,7 @@ export function clusterReadings({ workload, pods, events, freshness, now }: Work
     known('newShare', desired === 0 ? null : (workload?.updated ?? 0) / desired, updated, 'none are desired'),
     known('inFlight', workload === undefined ? null : workload.updated < desired || (workload.oldPods ?? 0) > 0, updated),
     known('paused', workload === undefined ? null : workload.phase === 'paused', workload?.phase ?? ''),
-    known('canAbort', workload === undefined ? null : ABORTABLE.includes(workload.ref.kind) && workload.phase !== 'healthy', workload === undefined ? '' : `${workload.ref.kind}, ${workload.phase}`),
+    known('canAbort', workload === undefined ? null : workload.canary !== null && workload.phase !== 'healthy', workload === undefined ? '' : `${workload.ref.kind}, ${workload.phase}`),
     known('failed', workload === undefined ? null : workload.phase === 'failed', workload?.say ?? ''),
     known('secondsSinceChange', workload?.changedAt == null ? null : Math.max(0, Math.round((now - workload.changedAt) / 1000)), changedText(workload, now), 'the cluster does not say when it changed'),
   ];

@@ -23,7 +23,7 @@ export const derivedSignals = {
   wayBackBlockers: { unit: '', says: 'what stands in the way of going back' },
   runInFlight: { unit: '', says: 'a run of ours acts on this workload' },
   takingBack: { unit: '', says: 'a run of ours is taking this workload back now' },
-  canAbort: { unit: '', says: 'a canary of Argo Rollouts or Flagger is under way, which aborting takes back' },
+  canAbort: { unit: '', says: 'a canary of Argo Rollouts is under way, which aborting takes back' },
   wentBack: { unit: '', says: 'a run of ours took this workload back in the last hour, and nothing changed since' },
   budgetBurnFast: { unit: '', says: 'the error budget burns at 14.4 times its rate or more, over 1 h and over 5 min' },
   budgetBurnSlow: { unit: '', says: 'the error budget burns at 6 times its rate or more, over 6 h and over 30 min' },
