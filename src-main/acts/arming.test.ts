@@ -70,4 +70,25 @@ describe('the conn of a release', () => {
     expect((await conn.take('checkout-4.2', 'ana')).ok).toBe(false);
     expect(conn.holderOf('checkout-4.2')).toBeNull();
   });
+
+  test('goes only from its holder, to whom they name or to nobody, and comes back after a restart as it was', async () => {
+    const { written } = bench();
+    const record = { taken: () => written(''), handedOver: () => written('') };
+    const conn = createConn([{ release: 'r', holder: 'ana', at: 1 }, { release: 's', holder: 'bo', at: 2 }, { release: 's', holder: null, at: 3 }], () => 9, record, () => undefined);
+    expect([conn.holderOf('r')?.holder, conn.holderOf('s')]).toEqual(['ana', null]);
+    expect(await conn.handOver('r', 'bo', 'bo')).toMatchObject({ ok: false, error: { code: 'no-conn' } });
+    expect((await conn.handOver('r', 'ana', 'bo')).ok).toBe(true);
+    expect(conn.newest()).toEqual({ release: 'r', holder: 'bo', since: 9 });
+    expect((await conn.take('r', 'ana')).ok).toBe(false);
+    expect((await conn.handOver('r', 'bo', null)).ok).toBe(true);
+    expect((await conn.take('r', 'ana')).ok).toBe(true);
+  });
+
+  test('stays where it is when its handing over could not be journaled', async () => {
+    const { world, written } = bench();
+    const conn = createConn([{ release: 'r', holder: 'ana', at: 1 }], () => 9, { taken: () => written(''), handedOver: () => written('') }, () => undefined);
+    world.disk = false;
+    expect((await conn.handOver('r', 'ana', 'bo')).ok).toBe(false);
+    expect(conn.holderOf('r')).toEqual({ release: 'r', holder: 'ana', since: 1 });
+  });
 });
