@@ -21,6 +21,7 @@ const Insights = lazy(() => import('../features/insights/index.tsx'));
 const Journal = lazy(() => import('../features/journal/index.tsx'));
 const Connections = lazy(() => import('../features/connections/index.tsx'));
 const Settings = lazy(() => import('../features/settings/index.tsx'));
+const Incident = lazy(() => import('../features/incident/index.tsx'));
 const Room = lazy(() => import('../features/room/index.tsx'));
 
 export function App(): ReactNode {
@@ -62,6 +63,9 @@ function Places(): ReactNode {
       <Route path="/journal"><Journal /></Route>
       <Route path="/settings"><Settings /></Route>
       <Route path="/connections"><Connections /></Route>
+      <Route path="/incident/:environment/:service">
+        {({ environment, service }) => <Incident key={`${environment}/${service}`} incident={{ environment: decodeURIComponent(environment), service: decodeURIComponent(service) }} />}
+      </Route>
       <Route path="/room/:kind/:rest">
         {({ kind, rest }) => {
           const key = roomKeyOf(kind, rest);

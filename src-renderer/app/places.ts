@@ -12,6 +12,9 @@ export const places = [
   { path: '/connections', name: 'Connections', key: 'o' },
 ] as const;
 
+/** Incident mode of a service that is hurt. */
+export const incidentOf = (environment: string, service: string): string => `/incident/${encodeURIComponent(environment)}/${encodeURIComponent(service)}`;
+
 export const releaseRoom = (release: string): string => `/room/release/${encodeURIComponent(release)}`;
 export const selectionRoom = (workloads: readonly WorkloadRef[]): string => `/room/selection/${encodeURIComponent(JSON.stringify(workloads))}`;
 

@@ -21,16 +21,16 @@ export default function Room({ room }: { readonly room: RoomKey }): ReactNode {
       <VerdictBar room={view} old={state !== 'live'} />
       <section className="pane" aria-label="Services by region"><Cells room={view} chosen={cell?.workload ?? null} onChoose={setChosen} /></section>
       <section className="pane" aria-label="Evidence">{cell === undefined ? <p className="dim">Nothing to show.</p> : <Evidence key={cell.workload} cell={cell} />}</section>
-      <section className="pane decide" aria-label="Decision"><DecisionOf room={view} cell={cell} /></section>
+      <section className="pane decide" aria-label="Decision"><DecisionOf cell={cell} /></section>
       <Foot room={view} />
     </div>
   );
 }
 
-function DecisionOf({ room, cell }: { readonly room: RoomView; readonly cell: RoomCell | undefined }): ReactNode {
+function DecisionOf({ cell }: { readonly cell: RoomCell | undefined }): ReactNode {
   if (cell === undefined) return null;
   if (cell.tree === null) return <Empty title="No decision tree">A tree in the workspace’s folder trees/ answers “should we go back?” here, from live facts. Without one, the plan itself does.</Empty>;
-  return <Decision key={cell.workload} room={room} cell={cell} tree={cell.tree} />;
+  return <Decision key={cell.workload} cell={cell} tree={cell.tree} />;
 }
 
 function VerdictBar({ room, old }: { readonly room: RoomView; readonly old: boolean }): ReactNode {
