@@ -1,5 +1,5 @@
 import { type ReactNode, Suspense, lazy, useCallback, useState } from 'react';
-import { Route, Router, Switch } from 'wouter';
+import { Route, Router, Switch, useLocation } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import Now from '../features/now/index.tsx';
 import { Empty } from '../ui/index.ts';
@@ -8,10 +8,10 @@ import { Announcer } from './announce.tsx';
 import './app.css';
 import { Banners } from './banners.tsx';
 import { Palette } from './palette.tsx';
-import { roomKeyOf } from './places.ts';
+import { incidentOf, roomKeyOf } from './places.ts';
 import { Rail } from './rail.tsx';
 import { ShortcutHelp, useShortcuts } from './shortcuts.tsx';
-import { useEnvironments, useFrame, useLink } from './store/index.ts';
+import { useEnvironments, useFrame, useLink, useLive, useWorkloads } from './store/index.ts';
 import { TopLine } from './top-line.tsx';
 
 const Calendar = lazy(() => import('../features/calendar/index.tsx'));
@@ -31,7 +31,7 @@ export function App(): ReactNode {
 function Shell(): ReactNode {
   const [palette, setPalette] = useState(false);
   const openPalette = useCallback(() => setPalette(true), []);
-  const { help, setHelp } = useShortcuts(openPalette);
+  const { help, setHelp } = useShortcuts(openPalette, useIncidentMode(openPalette));
   const link = useLink();
   const frame = useFrame().items[0];
   const armed = useEnvironments().items.filter((one) => one.arming.kind === 'armed');
@@ -50,6 +50,16 @@ function Shell(): ReactNode {
       <ShortcutHelp open={help} onOpenChange={setHelp} />
     </div>
   );
+}
+
+/** Goes to the incident that is open, else to what is hurt first, else asks which service by the palette. */
+function useIncidentMode(otherwise: () => void): () => void {
+  const [, go] = useLocation();
+  const open = useLive('incidents', (client, options) => client.live.incidents(undefined, options)).items[0];
+  const hurt = useFrame().items[0]?.hurt[0];
+  const service = useWorkloads().items.find((view) => view.id === hurt?.workload)?.service;
+  const place = open !== undefined ? incidentOf(open.environment, open.service) : hurt !== undefined && service !== undefined ? incidentOf(hurt.ref.environment, service) : null;
+  return useCallback(() => (place === null ? otherwise() : go(place)), [place, go, otherwise]);
 }
 
 function Places(): ReactNode {

@@ -3,7 +3,7 @@ import { Command } from 'cmdk';
 import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { useAct } from './acts/index.ts';
-import { places, releaseRoom, selectionRoom } from './places.ts';
+import { incidentOf, places, releaseRoom, selectionRoom } from './places.ts';
 import { useEnvironments, useFrame, useWorkloads } from './store/index.ts';
 import { setTheme, themes } from './theme.ts';
 
@@ -42,6 +42,7 @@ function Actions({ onDone }: { readonly onDone: () => void }): ReactNode {
         <Command.Group heading="Go">
           {places.map((place) => item(`Go to ${place.name}`, `g ${place.key}`, () => go(place.path)))}
           {(frame?.rooms ?? []).map((room) => item(`Open the room of ${room.release}`, '', () => go(releaseRoom(room.release))))}
+          {workloads.map((view) => item(`Incident mode: ${view.service} in ${view.ref.environment}`, '', () => go(incidentOf(view.ref.environment, view.service))))}
           {workloads.map((view) => item(`Open a room for ${view.service} in ${view.ref.environment}`, '', () => go(selectionRoom([view.ref]))))}
         </Command.Group>
         <Command.Group heading="Look">{themes.map((theme) => item(`Theme: ${theme}`, '', () => setTheme(theme)))}</Command.Group>

@@ -5,8 +5,8 @@ import { places } from './places.ts';
 
 const inField = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 
-/** Ctrl/Cmd+K, `?`, and `g` with a place's letter, from anywhere but a text field. */
-export function useShortcuts(onPalette: () => void): { readonly help: boolean; readonly setHelp: (open: boolean) => void } {
+/** Ctrl/Cmd+K, `?`, `i` for incident mode, and `g` with a place's letter, from anywhere but a text field. */
+export function useShortcuts(onPalette: () => void, onIncident: () => void): { readonly help: boolean; readonly setHelp: (open: boolean) => void } {
   const [, go] = useLocation();
   const [help, setHelp] = useState(false);
   useEffect(() => {
@@ -23,16 +23,17 @@ export function useShortcuts(onPalette: () => void): { readonly help: boolean; r
         event.stopPropagation();
         go(place.path);
       } else if (event.key === '?') setHelp(true);
+      else if (event.key === 'i') onIncident();
       going = event.key === 'g' ? performance.now() : 0;
     };
     window.addEventListener('keydown', press, { capture: true });
     return () => window.removeEventListener('keydown', press, { capture: true });
-  }, [go, onPalette]);
+  }, [go, onPalette, onIncident]);
   return { help, setHelp };
 }
 
 const GROUPS: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [
-  ['Anywhere', [['Ctrl K', 'Palette: every action'], ...places.map((place) => [`g ${place.key}`, `Go to ${place.name}`] as const), ['j / k', 'Next and previous row'], ['Esc', 'Close']]],
+  ['Anywhere', [['Ctrl K', 'Palette: every action'], ['i', 'Incident mode: of what is open, else of what is hurt'], ...places.map((place) => [`g ${place.key}`, `Go to ${place.name}`] as const), ['j / k', 'Next and previous row'], ['Esc', 'Close']]],
   ['In a release room', [['s', 'Stop what is in flight'], ['b', 'Go back'], ['f', 'Go forward'], ['n', 'Write a timed note']]],
   ['In the calendar', [
     ['n', 'New release'], ['f', 'Find a slot'], ['h', 'Hotfix: an emergency release'], ['t', 'Today'], ['[ / ]', 'Earlier, later'], ['1 2 3 4', 'Month, week, lanes, agenda'],

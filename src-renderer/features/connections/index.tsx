@@ -7,6 +7,8 @@ import { useEnvironments } from '../../app/store/index.ts';
 import { Ago, Empty, ErrorNote, PhaseMark, ToneMark, clockText } from '../../ui/index.ts';
 import { Contexts } from './contexts.tsx';
 import { Folders } from './folders.tsx';
+import { Secrets } from './secrets.tsx';
+import { Sources } from './sources.tsx';
 
 /** Clusters: state, last proof, last error with the next step, what RBAC allows, armed or looking only; and where they come from. */
 export default function Connections(): ReactNode {
@@ -33,6 +35,8 @@ export default function Connections(): ReactNode {
       {environments.items.length === 0 ? <Empty title="No environment is connected">Pick contexts of your kubeconfig below. Each is looking only until you arm it.</Empty> : null}
       {environments.items.map((environment) => <Environment key={environment.id} environment={environment} onError={changed} />)}
       {connections.data === undefined ? null : <Contexts connections={connections.data} onChanged={changed} />}
+      <Sources />
+      <Secrets />
       <Folders onChanged={changed} />
     </div>
   );

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { FrameView, RunView, WorkloadView } from '../../../src-preload/contract/index.ts';
 import { useAct } from '../../app/acts/index.ts';
-import { releaseRoom, selectionRoom } from '../../app/places.ts';
+import { incidentOf, releaseRoom, selectionRoom } from '../../app/places.ts';
 import { useChanges, useFrame, useRuns, useWorkloads } from '../../app/store/index.ts';
 import { Ago, Clock, Empty, PhaseMark, ToneMark } from '../../ui/index.ts';
 import { Changes } from './changes.tsx';
@@ -34,7 +34,7 @@ export default function Now(): ReactNode {
             {waiting.map((run) => <Link key={run.id} href={`/runbooks/${run.id}`} className="line"><ToneMark tone={run.state === 'in-doubt' ? 'bad' : run.state === 'running' ? 'move' : 'warn'} /><b>{run.title}</b><span className="dim">{run.state}: {run.say}</span></Link>)}
           </section>
         )}
-        <Hurt frame={frame} />
+        <Hurt frame={frame} workloads={workloads.items} />
         <section className="panel" aria-label="What moves">
           <div className="row"><h2 className="grow">What moves</h2>{moving.some((view) => view.phase !== 'paused') ? <StopAll moving={moving} /> : null}</div>
           {moving.length === 0 ? <p className="dim">{workloads.items.length === 0 ? 'Nothing has been read yet.' : `Nothing moves in ${workloads.items.length} workloads.`}</p> : moving.map((view) => <Moving key={view.id} view={view} />)}
@@ -73,12 +73,16 @@ function WayBack({ frame }: { readonly frame: FrameView }): ReactNode {
   );
 }
 
-function Hurt({ frame }: { readonly frame: FrameView }): ReactNode {
+function Hurt({ frame, workloads }: { readonly frame: FrameView; readonly workloads: readonly WorkloadView[] }): ReactNode {
+  const services = new Map(workloads.map((view) => [view.id, view.service]));
   return (
     <section className="panel" aria-label="Who is hurt">
       <h2>Who is hurt</h2>
       {frame.hurt.length === 0 ? <p className="dim">No workload that can be read now fails or is degraded.</p> : frame.hurt.map((one) => (
-        <Link key={one.workload} href={selectionRoom([one.ref])} className="line"><PhaseMark phase={one.phase} /><b>{one.ref.environment}</b><span>{one.say}</span><span className="dimmer">changed <Ago at={one.since} /> ago</span></Link>
+        <div key={one.workload} className="hurt">
+          <Link href={selectionRoom([one.ref])} className="line"><PhaseMark phase={one.phase} /><b>{one.ref.environment}</b><span>{one.say}</span><span className="dimmer">changed <Ago at={one.since} /> ago</span></Link>
+          <Link href={incidentOf(one.ref.environment, services.get(one.workload) ?? one.ref.name)} className="small">Incident mode</Link>
+        </div>
       ))}
     </section>
   );

@@ -1,9 +1,12 @@
 import { type ReactNode, useEffect, useState } from 'react';
+import { Link } from 'wouter';
 import type { RoomCell, RoomKey, RoomView } from '../../../src-preload/contract/index.ts';
 import { useAct } from '../../app/acts/index.ts';
+import { incidentOf } from '../../app/places.ts';
 import { useLive } from '../../app/store/index.ts';
 import { Clock, Empty, ToneMark, runningText, useNow } from '../../ui/index.ts';
 import { Cells } from './cells.tsx';
+import { Conn } from './conn.tsx';
 import { Decision } from './decision.tsx';
 import { Evidence } from './evidence.tsx';
 import { Foot } from './foot.tsx';
@@ -18,7 +21,7 @@ export default function Room({ room }: { readonly room: RoomKey }): ReactNode {
   const cell = view.cells.find((one) => one.workload === (chosen ?? view.focus)) ?? view.cells[0];
   return (
     <div className="room">
-      <VerdictBar room={view} old={state !== 'live'} />
+      <VerdictBar room={view} cell={cell} old={state !== 'live'} />
       <section className="pane" aria-label="Services by region"><Cells room={view} chosen={cell?.workload ?? null} onChoose={setChosen} /></section>
       <section className="pane" aria-label="Evidence">{cell === undefined ? <p className="dim">Nothing to show.</p> : <Evidence key={cell.workload} cell={cell} />}</section>
       <section className="pane decide" aria-label="Decision"><DecisionOf cell={cell} /></section>
@@ -33,7 +36,7 @@ function DecisionOf({ cell }: { readonly cell: RoomCell | undefined }): ReactNod
   return <Decision key={cell.workload} cell={cell} tree={cell.tree} />;
 }
 
-function VerdictBar({ room, old }: { readonly room: RoomView; readonly old: boolean }): ReactNode {
+function VerdictBar({ room, cell, old }: { readonly room: RoomView; readonly cell: RoomCell | undefined; readonly old: boolean }): ReactNode {
   const { request, ask } = useAct();
   const now = useNow();
   const all = room.cells.map((cell) => cell.ref);
@@ -67,7 +70,8 @@ function VerdictBar({ room, old }: { readonly room: RoomView; readonly old: bool
         </p>
       </div>
       <div className="row acts">
-        {room.release === null ? null : <button type="button" className="btn quiet" onClick={() => ask({ kind: 'take-conn', release: room.release ?? '' })}>Take the conn</button>}
+        {cell === undefined ? null : <Link href={incidentOf(cell.environment, cell.service)} className="btn quiet link">Incident mode</Link>}
+        {room.release === null ? null : <Conn release={room.release} />}
         <button type="button" className="btn" onClick={stop} aria-keyshortcuts="s">Stop everything<kbd>S</kbd></button>
         <button type="button" className="btn primary" onClick={goBack} aria-keyshortcuts="b">Go back …<kbd>B</kbd></button>
         <button type="button" className="btn" onClick={forward} aria-keyshortcuts="f">Go forward …<kbd>F</kbd></button>

@@ -22,7 +22,7 @@ export function PersonAnswer({ question, asked }: { readonly question: QuestionV
           <label className="small">How do you know? <input className="field" value={reason} maxLength={300} onChange={(event) => setReason(event.target.value)} /></label>
           <div className="row">{(['yes', 'no'] as const).map((answer) => <button key={answer} type="button" className="btn" disabled={reason.trim() === ''} onClick={() => void give(answer)}>Answer {ANSWER[answer]}</button>)}</div>
         </>
-      ) : <div><button type="button" className="btn quiet" onClick={() => setOpen(true)}>{question.given === null ? 'Say otherwise …' : 'Answer again …'}</button></div>}
+      ) : <div><button type="button" className="otherwise" onClick={() => setOpen(true)}>{question.given === null ? 'Say otherwise …' : 'Answer again …'}</button></div>}
       {error === null ? null : <ErrorNote error={error} onDismiss={() => setError(null)} />}
     </div>
   );
