@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, pressAndHold, test } from './harness/app.ts';
+import { expect, pressAndHold, surface, test } from './harness/app.ts';
 
 test('incident mode opens with one key on what is hurt, says what is known, and goes back', async ({ page, app }) => {
   await page.goto(app.url);
@@ -37,9 +37,12 @@ test('the conn is taken, shown to everyone, and handed over; a second holder is 
   await page.getByText('You have the conn').click();
   await page.getByLabel(/Hand it over to/).selectOption('bo');
   await page.getByRole('button', { name: /^Hand the conn of checkout-4\.2 to bo/ }).click();
-  await pressAndHold(page, /^Hand over the conn|^Hand the conn/);
+  await pressAndHold(page, /^Hand the conn/);
   await page.getByRole('button', { name: /^Close/ }).click();
   await expect(page.locator('header.top')).toContainText('bo has the conn');
+  await page.getByText('bo has the conn').last().click();
+  await page.getByRole('button', { name: /^Lay down the conn/ }).click();
+  await expect(surface(page).getByText(/bo has the conn, and you are/)).toBeVisible();
 });
 
 test('a tree can be tried with other values, drawn as a picture, and replayed from the journal', async ({ page, app }) => {

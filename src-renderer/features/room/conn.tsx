@@ -10,7 +10,7 @@ export function Conn({ release }: { readonly release: string }): ReactNode {
   const frame = useFrame().items[0];
   const conn = frame?.conn?.release === release ? frame.conn : null;
   if (conn === null) return <button type="button" className="btn quiet" onClick={() => ask({ kind: 'take-conn', release })}>Take the conn</button>;
-  return <HandOver release={release} holder={conn.holder} me={frame?.person.name ?? ''} />;
+  return <HandOver key={conn.holder} release={release} holder={conn.holder} me={frame?.person.name ?? ''} />;
 }
 
 function HandOver({ release, holder, me }: { readonly release: string; readonly holder: string; readonly me: string }): ReactNode {
