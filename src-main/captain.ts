@@ -31,6 +31,10 @@ export interface Captain {
   refresh(): void;
   /** Where the host serves the confirm page. */
   setSurface(url: string): void;
+  /** Resolves when shifts and holidays have been read, or could not be. */
+  sourcesRead(): Promise<void>;
+  /** Reads an environment's Argo CD windows now; fails where they cannot be read. A cluster without Argo CD has none. */
+  readArgo(environment: string): Promise<Result<null>>;
   /** Where the host serves the calendar's feed, if it does. */
   setFeedBase(url: string): void;
   /** The calendar as iCalendar text, for whoever knows the feed's secret. */
@@ -134,6 +138,8 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
     workloadOf: (service, environment) => (deck.target.workspace === null ? undefined : workloadOf(deck.target.workspace, service, environment)),
     refresh: () => fleet.refresh(),
     setSurface: (url) => (surface = url),
+    sourcesRead: () => calendarDesk.sources.settled(),
+    readArgo: (environment) => calendarDesk.argo.read(environment),
     setFeedBase: (url) => (feedBase = url),
     feedIcs: (secret) => calendarDesk.publisher.feedIcs(secret),
     async close() {

@@ -25,7 +25,8 @@ export { createFollowedArgo } from './argo/index.ts';
 export { createSources } from './ics/index.ts';
 export { createPublisher } from './publisher.ts';
 export { weekOf, weekPlan } from './week-plan.ts';
-export { inZone } from './zones.ts';
+export { type StatusLine, statusLine } from './status-line.ts';
+export { inZone, readTime } from './zones.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const LONGEST_MS = 400 * DAY_MS;

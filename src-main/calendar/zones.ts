@@ -64,3 +64,20 @@ export function inZone(at: number, zone: string): string {
   return `${format.format(at).replace(',', '')} (${zone})`;
 }
 const formats = new Map<string, Intl.DateTimeFormat>();
+
+/**
+ * A time as people write it on a command line: `2026-11-24T10:00Z` or with an offset, a local time or date of the zone, `now`, or
+ * a span from now such as `+2d`, `-1h`. Null for what is none.
+ */
+export function readTime(text: string, zone: string, now: number): number | null {
+  if (text === 'now') return now;
+  const span = /^([+-])(\d{1,5})([mhd])$/.exec(text);
+  if (span !== null) return now + (span[1] === '-' ? -1 : 1) * Number(span[2]) * ({ m: 60_000, h: 3_600_000, d: DAY_MS }[span[3] ?? ''] ?? 0);
+  const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?)?(Z|[+-]\d{2}:\d{2})?$/.exec(text);
+  if (match === null) return null;
+  const [, date = '', time = '00:00', seconds = ':00', offset] = match;
+  const local = Date.parse(`${date}T${time}${seconds}Z`);
+  // Some impossible dates would be rolled over to the next month.
+  if (Number.isNaN(local) || !new Date(local).toISOString().startsWith(date)) return null;
+  return offset === undefined ? instantOf(zone, local) : Date.parse(`${date}T${time}${seconds}${offset}`);
+}

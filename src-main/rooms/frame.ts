@@ -11,7 +11,7 @@ export function frameView(world: RoomWorld, canGoBack: FrameView['canGoBack']): 
     conn: world.conn(),
     freezesInForce: [...freezes.inForce],
     nextFreeze: freezes.next,
-    onCall: { who: null, why: 'No shifts are known: nothing tells Quarterdeck who is on call.' },
+    onCall: world.onCall(),
     hurt: hurtNow(world),
     held: world.heldOwners(),
     canGoBack,

@@ -20,6 +20,8 @@ export interface RoomWorld {
   /** The tree that a room of this service asks, where the workspace has one. */
   treeFor(service: string): string | null;
   freezeNow(ref: WorkloadRef, service: string): FreezeVerdict | null;
+  /** Who is on call now, by the shifts that are known; else why nobody is named. */
+  onCall(): FrameView['onCall'];
   freezes(): { readonly inForce: readonly FreezeWindow[]; readonly next: FreezeWindow | null };
   planRollback(workloads: readonly WorkloadRef[]): Promise<Result<RollbackPlan>>;
   heldOwners(): FrameView['held'];

@@ -1,4 +1,4 @@
-import { type CalendarItem, type CalendarSource, type FollowUpView, type OverrideView, fail, ok } from '../../src-preload/contract/index.ts';
+import { type CalendarItem, type CalendarSource, type FollowUpView, type FrameView, type OverrideView, fail, ok } from '../../src-preload/contract/index.ts';
 import type { CalendarActs } from '../acts/index.ts';
 import type { CalendarServices, Opened } from '../api/index.ts';
 import { keyOf } from '../approvals/index.ts';
@@ -141,4 +141,16 @@ function openCalendar(deck: Deck, from: number, to: number): Opened<CalendarItem
     return listed.ok ? listed.value : [];
   };
   return derive<CalendarItem>([deck.engine.runs, deck.entries, deck.calendar], look, { tickMs: TICK_MS });
+}
+
+/** Who is on call by the shifts of iCalendar sources. What is not known is said to be unknown, and why. */
+export function onCallNow({ calendarDesk: { sources }, now }: Deck): FrameView['onCall'] {
+  const at = now();
+  const shifts = sources.items(at, at + 1).filter((item) => item.kind === 'shift');
+  const who = [...new Set(shifts.map((item) => (item.team === null ? item.who : `${item.who} (${item.team})`)))].join(', ');
+  const views = sources.views().filter((view) => view.holds === 'shifts');
+  const faulty = views.find((view) => view.state !== 'read');
+  if (who !== '') return { who, why: faulty === undefined ? '' : `${faulty.id} could not be read whole` };
+  if (views.length === 0) return { who: null, why: 'No shifts are known: nothing tells Quarterdeck who is on call.' };
+  return { who: null, why: faulty === undefined ? 'Nobody has a shift now.' : `${faulty.id}: ${faulty.faults[0]?.message ?? 'is being read'}` };
 }

@@ -8,6 +8,7 @@ import { installRoot } from '../install/index.ts';
 import type { Journal } from '../journal/index.ts';
 import { SignalDesk, spanMs } from '../signals/index.ts';
 import { readTree } from '../workspace/index.ts';
+import { onCallNow } from './calendar.ts';
 import type { Deck } from './deck.ts';
 import { createTrees, openTree, replayFrom, treeNamed, treeNames, tryWith } from './trees.ts';
 import { refOf } from './tree-facts.ts';
@@ -56,7 +57,7 @@ export async function createIncidents(deck: Deck): Promise<Incidents> {
     treeFor: () => treeNames(deck)[0] ?? null,
     openTree: (tree, { environment, service }) => deck.trees.open({ tree, environment, service }),
     conn: () => deck.conn.newest(),
-    onCall: () => ({ who: null, why: 'No shifts are known: nothing tells Quarterdeck who is on call.' }),
+    onCall: () => onCallNow(deck),
     async write(write, { environment, service }, release) {
       const about = { actor: { kind: 'person' as const, name: deck.person() }, environment, service, ...(release === undefined ? {} : { release }) };
       return journal.append({ ...write, ...about });

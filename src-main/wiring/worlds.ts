@@ -5,7 +5,7 @@ import { type JournalFact, planRollback, planSteer, pluginCommand, resolveContex
 import type { RoomWorld } from '../rooms/index.ts';
 import { pauseSteps, resumeOwnerSteps, rollbackSteps, steerStep } from '../runbooks/index.ts';
 import { workloadOf } from '../workspace/index.ts';
-import { calendarActs } from './calendar.ts';
+import { calendarActs, onCallNow } from './calendar.ts';
 import type { Deck } from './deck.ts';
 import { preferencesOf } from './preferences.ts';
 import { pinFor, pinnedNow } from './runbooks.ts';
@@ -125,6 +125,7 @@ export function roomWorld(deck: Deck): RoomWorld {
     treeFor: () => treeNames(deck)[0] ?? null,
     freezeNow: (ref, service) => freezeNow(deck, ref.environment, service, 'forward'),
     freezes: () => deck.calendar.freezes(),
+    onCall: () => onCallNow(deck),
     planRollback: planner(deck),
     heldOwners: () => deck.held.now(),
     conn: () => deck.conn.newest(),

@@ -1,4 +1,4 @@
-import type { CalendarSource, Result } from '../../../src-preload/contract/index.ts';
+import { type CalendarSource, type Result, fail, ok } from '../../../src-preload/contract/index.ts';
 import type { Scope } from '../scope.ts';
 import { type Application, type ArgoRead, readArgo, ruleFor } from './projects.ts';
 import type { SyncRule, SyncWindow } from './rule.ts';
@@ -24,7 +24,7 @@ const nothing: ArgoRead = { windows: [], applications: new Map(), faults: [] };
 
 /** Argo CD's sync windows, environment by environment, as they were last read. */
 export interface FollowedArgo {
-  read(environment: string): Promise<void>;
+  read(environment: string): Promise<Result<null>>;
   forgetAllBut(environments: readonly string[]): void;
   windows(): readonly SyncWindow[];
   ruleFor(asked: Scope): SyncRule | null;
@@ -42,23 +42,29 @@ export function createFollowedArgo({ list, applicationOf, now, changed }: ArgoPo
       const [projects, applications] = await Promise.all([list(environment, 'appprojects'), list(environment, 'applications')]);
       const before = held.get(environment);
       if (projects.ok && projects.value === null) {
-        if (!held.delete(environment)) return;
-        version += 1;
-        return changed();
+        if (held.delete(environment)) {
+          version += 1;
+          changed();
+        }
+        return ok(null);
       }
       const failed = projects.ok ? (applications.ok ? null : applications.error.message) : projects.error.message;
       // What was read last goes on to count: a window does not end because the cluster is silent.
       if (!projects.ok || !applications.ok) {
-        if (before?.failed === failed) return;
+        const error = fail('unread', failed ?? 'not read');
+        if (before?.failed === failed) return error;
         held.set(environment, { read: before?.read ?? nothing, text: before?.text ?? '', readAt: before?.readAt ?? null, failed });
-        return changed();
+        changed();
+        return error;
       }
       const text = JSON.stringify([windowsIn(projects.value ?? []), destinationsIn(applications.value ?? [])]);
       const read = before !== undefined && before.text === text ? before.read : readArgo(projects.value ?? [], applications.value ?? [], environment);
       held.set(environment, { read, text, readAt: now(), failed: null });
-      if (before?.text === text && before.failed === null) return;
-      version += 1;
-      changed();
+      if (before?.text !== text || before.failed !== null) {
+        version += 1;
+        changed();
+      }
+      return ok(null);
     },
     forgetAllBut(environments) {
       for (const name of held.keys()) if (!environments.includes(name) && held.delete(name)) version += 1;

@@ -20,6 +20,8 @@ interface Held {
 /** The iCalendar sources of a workspace: read when its files change, addresses again every half hour. */
 export interface Sources {
   follow(workspace: Workspace | null): Promise<void>;
+  /** Resolves when what the newest workspace names has been read, or could not be. */
+  settled(): Promise<void>;
   items(from: number, to: number): CalendarItem[];
   views(): CalendarSource[];
   close(): void;
@@ -28,6 +30,7 @@ export interface Sources {
 export function createSources({ now, changed }: { readonly now: () => number; readonly changed: () => void }): Sources {
   const held = new Map<string, Held>();
   const stop = new AbortController();
+  let following: Promise<void> = Promise.resolve();
   let place: { dir: string; zone: string } = { dir: '', zone: 'UTC' };
   const refresh = async (one: Held): Promise<void> => {
     const { def } = one;
@@ -47,12 +50,13 @@ export function createSources({ now, changed }: { readonly now: () => number; re
   }, AGAIN_MS);
   timer.unref();
   return {
-    async follow(workspace) {
+    settled: () => following,
+    follow(workspace) {
       place = { dir: workspace?.dir ?? '', zone: workspace?.zone ?? 'UTC' };
       const defs = [...(workspace?.calendars.values() ?? [])].map((parsed: Parsed<CalendarSourceDef>) => parsed.value);
       const wanted = new Set(defs.map((def) => def.calendar));
       for (const name of held.keys()) if (!wanted.has(name)) held.delete(name);
-      await Promise.all(defs.map(async (def) => {
+      following = Promise.all(defs.map(async (def) => {
         const key = JSON.stringify([def, place]);
         const known = held.get(def.calendar);
         // An address is asked again only if it is another; a file may have been edited.
@@ -60,7 +64,8 @@ export function createSources({ now, changed }: { readonly now: () => number; re
         const one: Held = known?.key === key ? known : { def, key, state: 'reading', readAt: null, read: { events: [], faults: [] }, failed: null };
         held.set(def.calendar, one);
         await refresh(one);
-      }));
+      })).then(() => undefined);
+      return following;
     },
     items: (from, to) => [...held.values()].flatMap(({ def, read }) => occurrences(read.events, from, to).map(({ event, span }): CalendarItem => {
       const at = { file: def.from, line: event.line, column: 1 };

@@ -39,6 +39,19 @@ common(program.command('changes').description('what changed in the clusters, by 
   .option('--since <span>', 'how far back', '1h')
   .option('--context <context...>', 'kubeconfig contexts, where there is no workspace')
   .action(async (flags) => run(flags.json, async () => (await import('./commands/changes.ts')).changes(flags)));
+common(program.command('freeze').description('the verdict: which window, why, when it opens; 3 where it is refused'))
+  .requiredOption('--env <environment>', 'the environment of the workspace')
+  .requiredOption('--service <service>', 'the service')
+  .option('--at <time>', 'now, +2h, 2026-11-24T10:00 in the workspace’s zone, or with Z', 'now')
+  .option('--intent <intent>', 'forward, rollback or emergency', 'forward')
+  .option('--release <release>', 'the release that asks: its overrides count')
+  .action(async (flags) => run(flags.json, async () => (await import('./commands/freeze.ts')).freeze(flags)));
+common(program.command('calendar').description('what is planned'))
+  .option('--from <time>', 'as for freeze', 'now')
+  .option('--to <time>', 'as for freeze', '+14d')
+  .option('--ics', 'as iCalendar')
+  .option('--status-line', 'one line of JSON, for wall displays')
+  .action(async (flags) => run(flags.json, async () => (await import('./commands/calendar.ts')).calendar(flags)));
 
 const plan = program.command('plan').description('compute a plan, changing nothing');
 targeted(plan.command('rollback <service...>').description('the rollback plan of services (--env) or KIND/NAME (--context, -n)'))

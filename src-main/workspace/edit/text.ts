@@ -1,4 +1,4 @@
-import { type Node, isMap, isNode, isScalar, isSeq, parseDocument, stringify } from 'yaml';
+import { type Node, isMap, isNode, isScalar, isSeq, parse, parseDocument, stringify } from 'yaml';
 import { type Result, fail, ok } from '../../../src-preload/contract/index.ts';
 
 type Path = readonly (string | number)[];
@@ -49,6 +49,8 @@ function intoFlowMap(text: string, node: unknown, key: string, value: string): s
   return `${before}${before.endsWith('{') || before.endsWith(',') ? ' ' : ', '}${key}: ${value} ${text.slice(brace)}`;
 }
 
-/** A value as YAML writes it on one line. */
-const inline = (value: string | readonly string[]): string =>
-  stringify(value, { lineWidth: 0, collectionStyle: 'flow', flowCollectionPadding: false, defaultStringType: 'PLAIN', blockQuote: false }).trimEnd();
+/** A value as YAML writes it on one line; in double quotes, as JSON writes it, where that alone reads back the same. */
+function inline(value: string | readonly string[]): string {
+  const text = stringify(value, { lineWidth: 0, collectionStyle: 'flow', flowCollectionPadding: false, defaultStringType: 'PLAIN', blockQuote: false }).trimEnd();
+  return typeof value !== 'string' || parse(text) === value ? text : JSON.stringify(value);
+}
