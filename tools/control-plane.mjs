@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,7 +62,10 @@ async function startAll(assets, dir, running) {
   /** @param {string} name */
   const begin = (name) => {
     const log = openSync(join(dir, `${name}.log`), 'a');
-    running.push({ name, process: spawn(join(assets, name), args[name] ?? [], { cwd: dir, stdio: ['ignore', log, log] }) });
+    const started = spawn(join(assets, name), args[name] ?? [], { cwd: dir, stdio: ['ignore', log, log] });
+    running.push({ name, process: started });
+    // For cases that stop a component and let it go on.
+    writeFileSync(join(dir, `${name}.pid`), String(started.pid));
   };
   /** @param {readonly string[]} words */
   const kubectl = (words) => collected(join(assets, 'kubectl'), ['--kubeconfig', identity.kubeconfig, ...words], { cwd: dir });

@@ -88,6 +88,7 @@ export class ClusterEnvironment {
     this.#stops.push(
       () => watch.close(),
       startHeartbeat(client, watch.heartbeatPath, this.#ports.now, (beat) => {
+        if (this.#heartbeat.trouble !== null && beat.trouble === null) watch.renew();
         this.#heartbeat = beat;
         this.#changed();
       }),

@@ -70,6 +70,11 @@ export class WorkloadWatch {
     return this.#all().get(keyOf(ref.kind, ref.namespace, ref.name));
   }
 
+  /** Everything is listed anew, at once. */
+  renew(): void {
+    for (const cache of Object.values(this.#caches)) cache.renew();
+  }
+
   close(): void {
     clearInterval(this.#timer);
     for (const cache of Object.values(this.#caches)) cache.close();

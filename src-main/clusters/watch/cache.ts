@@ -37,6 +37,8 @@ export class WatchCache<T> {
   readonly #items = new Map<string, T>();
   readonly #options: Options<T>;
   readonly #stop = new AbortController();
+  /** Aborted to give up what is under way, and list anew. */
+  #turn = new AbortController();
   #state: WatchState = { kind: 'starting' };
 
   constructor(options: Options<T>) {
@@ -50,6 +52,14 @@ export class WatchCache<T> {
 
   values(): IterableIterator<T> {
     return this.#items.values();
+  }
+
+  /**
+   * Lists anew at once. After an outage a request that was sent into it may hang for longer than the outage lasted; whoever
+   * knows that the cluster answers again says so here.
+   */
+  renew(): void {
+    this.#turn.abort();
   }
 
   close(): void {
@@ -66,6 +76,11 @@ export class WatchCache<T> {
         failures = 0;
       } catch (error) {
         if (this.#stop.signal.aborted) return;
+        if (this.#turn.signal.aborted) {
+          this.#turn = new AbortController();
+          resourceVersion = '';
+          continue;
+        }
         failures += 1;
         resourceVersion = await this.#recover(error, resourceVersion, failures);
       }
@@ -74,7 +89,7 @@ export class WatchCache<T> {
 
   async #list(): Promise<string> {
     const { client, path, query, project } = this.#options;
-    const list = await listAll(client, path, query, this.#stop.signal);
+    const list = await listAll(client, path, query, AbortSignal.any([this.#stop.signal, this.#turn.signal]));
     if (!list.ok) throw Object.assign(new Error(list.error.message), { code: list.error.code });
     this.#items.clear();
     for (const object of list.value.objects) this.#items.set(object.metadata.uid, project(object));
@@ -87,7 +102,7 @@ export class WatchCache<T> {
   async #watch(from: string): Promise<string> {
     const { client, path, query } = this.#options;
     const limit = AbortSignal.timeout(WATCH_SECONDS * 1000 + OVERDUE_MS);
-    const signal = AbortSignal.any([this.#stop.signal, limit]);
+    const signal = AbortSignal.any([this.#stop.signal, this.#turn.signal, limit]);
     let resourceVersion = from;
     const watch = { ...query, watch: '1', resourceVersion, allowWatchBookmarks: 'true', timeoutSeconds: String(WATCH_SECONDS) };
     for await (const event of client.stream({ method: 'GET', path, query: watch, signal })) {
@@ -134,7 +149,7 @@ export class WatchCache<T> {
       this.#set({ kind: 'broken', reason, code: codeOf(error), provenAt, lastEventAt });
     }
     if (expired) return '';
-    await sleep(backOff(failures, this.#options.random), this.#stop.signal);
+    await sleep(backOff(failures, this.#options.random), AbortSignal.any([this.#stop.signal, this.#turn.signal]));
     const provenAt = this.#state.kind === 'starting' ? null : this.#state.provenAt;
     const silent = provenAt === null || this.#options.now() - provenAt > RESUMABLE_MS;
     return broken || silent ? '' : resourceVersion;
