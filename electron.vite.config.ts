@@ -14,6 +14,7 @@ export default defineConfig({
         input: {
           index: resolve(here, 'src-main/index.ts'),
           cli: resolve(here, 'src-main/hosts/cli/main.ts'),
+          'verify-child': resolve(here, 'src-main/journal/verify/verify-child.ts'),
         },
         output: { format: 'es' },
       },

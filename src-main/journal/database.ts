@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Result, fail, ok } from '../../src-preload/contract/index.ts';
+import { entryHash } from './chain.ts';
 import { migrations } from './migrations/index.ts';
 
 export type Connection = Database.Database;
@@ -16,7 +17,7 @@ export function openForWriting(file: string): Result<Connection> {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     if (existsSync(file)) {
-      const known = refusalOf(file);
+      const known = refusalOf(file, true);
       if (known !== null) return known;
     }
     // Made here, so that nobody else may read it whatever the folder's mode is.
@@ -39,25 +40,52 @@ export function openForWriting(file: string): Result<Connection> {
 export function openForReading(file: string): Result<Connection> {
   try {
     if (!existsSync(file)) return fail('no-journal', `${file}: there is no journal yet`);
-    const known = refusalOf(file);
+    const known = refusalOf(file, false);
     return known ?? ok(new Database(file, { readonly: true }));
   } catch (error) {
     return fault(file, error);
   }
 }
 
-function refusalOf(file: string): Result<never> | null {
+function refusalOf(file: string, toWrite: boolean): Result<never> | null {
   const looking = new Database(file, { readonly: true });
   try {
     const version = Number(looking.pragma('user_version', { simple: true }));
     if (version > migrations.length) {
       return fail('journal-newer', `${file}: a newer Quarterdeck wrote this journal (version ${version}, this one knows ${migrations.length})`, { hint: 'It was not touched. Update Quarterdeck; or keep it with `quarterdeck journal copy DIR` and start with another --data folder.' });
     }
-    const found = looking.pragma('quick_check(1)', { simple: true });
-    return found === 'ok' ? null : fault(file, new Error(String(found)));
+    return damageIn(looking, file) ?? (toWrite ? tornEnd(looking, file) : null);
   } finally {
     looking.close();
   }
+}
+
+/** Larger files are looked at only at their ends when they are opened; verification reads them whole. */
+const SMALL_BYTES = 16 << 20;
+const TAIL = 64;
+
+/** What is wrong with the file's structure, as far as can be seen without reading all of a large one. */
+function damageIn(looking: Connection, file: string): Result<never> | null {
+  const pages = Number(looking.pragma('page_count', { simple: true }));
+  const bytes = pages * Number(looking.pragma('page_size', { simple: true }));
+  if (bytes <= SMALL_BYTES) {
+    const found = looking.pragma('quick_check(1)', { simple: true });
+    if (found !== 'ok') return fault(file, new Error(`malformed: ${String(found)}`));
+  }
+  if (looking.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'entries'").get() === undefined) return pages <= 1 ? null : fault(file, new Error('malformed: it holds other tables than a journal'));
+  return null;
+}
+
+/** Nothing is written after newest entries that are not what was written: their chain is held against their bytes. */
+function tornEnd(looking: Connection, file: string): Result<never> | null {
+  if (looking.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'entries'").get() === undefined) return null;
+  const newest = looking.prepare<[number], { seq: number; canonical: string; hash: Buffer }>('SELECT seq, canonical, hash FROM entries ORDER BY seq DESC LIMIT ?').all(TAIL);
+  for (const [index, { seq, canonical, hash }] of newest.entries()) {
+    const before = newest[index + 1];
+    if (before === undefined) continue;
+    if (before.seq !== seq - 1 || !entryHash(before.hash, canonical).equals(hash)) return fault(file, new Error(`malformed: entry ${seq} is not what was written`));
+  }
+  return null;
 }
 
 function migrate(connection: Connection): void {

@@ -34,6 +34,9 @@ export class EntryWriter {
   readonly #redact: Redactor;
   readonly #insert: Database.Statement<Columns>;
   readonly #insertTile: Database.Statement<[number, Buffer]>;
+  readonly #begin: Database.Statement;
+  readonly #commit: Database.Statement;
+  readonly #rollback: Database.Statement;
   #head: Head;
   /** Read when the first entry is written: opening a large journal does not wait for it. */
   #edge: TreeEdge | null = null;
@@ -45,6 +48,7 @@ export class EntryWriter {
     this.#redact = (text) => redact(text).toWellFormed();
     this.#insert = connection.prepare('INSERT INTO entries (seq, at, kind, actor, run, release, environment, service, canonical, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#insertTile = connection.prepare('INSERT INTO tiles (idx, hash) VALUES (?, ?)');
+    [this.#begin, this.#commit, this.#rollback] = [connection.prepare('BEGIN IMMEDIATE'), connection.prepare('COMMIT'), connection.prepare('ROLLBACK')];
     this.#head = readHead(connection);
   }
 
@@ -63,7 +67,8 @@ export class EntryWriter {
     const written: Stored[] = [];
     let { seq, hash } = this.#head;
     let { tiles, tail } = this.#treeEdge();
-    this.#connection.transaction(() => {
+    // One entry is one statement, which is a transaction by itself; a tile's hash goes with the entry that completes it.
+    this.#whole(entries.length > 1 || tail.size === TILE_LEAVES - 1, () => {
       for (const given of entries) {
         seq += 1;
         const entry = { ...redactValue(given, this.#redact), v: 1 as const, seq, at: this.#now() };
@@ -77,10 +82,23 @@ export class EntryWriter {
         }
         written.push({ entry, hash: hash.toString('hex'), canonical: text });
       }
-    }).immediate();
+    });
     this.#head = { seq, hash };
     this.#edge = { tiles, tail };
     return written;
+  }
+
+  /** Wholly or not at all. A commit that fails leaves nothing open. */
+  #whole(many: boolean, act: () => void): void {
+    if (!many) return act();
+    this.#begin.run();
+    try {
+      act();
+      this.#commit.run();
+    } catch (error) {
+      if (this.#connection.inTransaction) this.#rollback.run();
+      throw error;
+    }
   }
 
   #treeEdge(): TreeEdge {

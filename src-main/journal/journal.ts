@@ -147,7 +147,11 @@ export class SqliteJournal implements Journal, EffectJournal {
   async verify({ checkpoint, verifier }: Against = {}): Promise<Result<Verification>> {
     const own = verifier === undefined && checkpoint !== undefined ? await signerFor(this.#connection, this.#options.seed ?? NO_KEY) : null;
     const verifiers = verifier !== undefined ? [verifier] : own?.ok === true ? [own.value.verifier] : [];
-    return this.#guarded(() => verifyJournal(this.#connection, { against: checkpoint ?? null, verifiers, dir: this.#options.dir }));
+    try {
+      return ok(await verifyJournal(this.#connection, { against: checkpoint ?? null, verifiers, dir: this.#options.dir }));
+    } catch (error) {
+      return fault(join(this.#options.dir, 'journal.db'), error);
+    }
   }
 
   async checkpoint(): Promise<Result<CheckpointView>> {

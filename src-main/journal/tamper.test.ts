@@ -119,6 +119,7 @@ describe('checkpoints', () => {
     await fill(whole, 300);
     await whole.close();
     const old = new Database(join(dir, 'journal.db'));
+    old.exec('DROP INDEX entries_by_release');
     for (const table of ['tiles', 'checkpoints', 'archives', 'archived']) old.exec(`DROP TABLE ${table}`);
     old.pragma('user_version = 2');
     expect([first, second].every((sql) => sql.includes('entries'))).toBe(true);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Frontier, rootOf } from './frontier.ts';
-import { EMPTY_ROOT, type Hash, leafHash } from './hashing.ts';
+import { EMPTY_ROOT, type Hash, leafHash, rootOfData } from './hashing.ts';
 import { consistencyProof, includes, inclusionProof, isConsistent } from './proofs.ts';
 
 const hex = (text: string): Hash => Buffer.from(text, 'hex');
@@ -75,6 +75,13 @@ describe('the Merkle tree (RFC 6962)', () => {
       const others = [leafHash(Buffer.from('rewritten')), ...leaves.slice(1)];
       expect(isConsistent(older, rootOf(others.slice(0, older)), size, rootOf(leaves), proof)).toBe(false);
     }), { numRuns: 60 });
+  });
+
+  test('a tile built at once has the root of its leaves', () => {
+    for (const count of [2, 4, 256]) {
+      const data = Array.from({ length: count }, (_, index) => leafHash(Buffer.from(`data ${index}`)));
+      expect(rootOfData(Buffer.concat(data))).toEqual(rootOf(data.map((one) => leafHash(one))));
+    }
   });
 
   test('an edge that grows by whole subtrees has the same root as one that grows leaf by leaf', () => {

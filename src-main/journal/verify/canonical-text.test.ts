@@ -2,6 +2,7 @@ import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonical } from '../chain.ts';
+import { surelyCanonical } from './canonical-bytes.ts';
 import { readCanonical } from './canonical-text.ts';
 
 const entry = (data: unknown) => ({ v: 1, seq: 7, at: -12, kind: 'note', actor: { kind: 'person', name: 'bo "the" captain' }, run: 'r1', data });
@@ -17,7 +18,10 @@ const isCanonical = (text: string): boolean => {
 
 test('reads every canonical entry, whatever is in it, and what its columns say', () => {
   fc.assert(fc.property(fc.jsonValue({ maxDepth: 4 }), anyText, (data, release) => {
-    expect(readCanonical(canonical({ ...entry(data), release }))).toEqual({ seq: '7', at: '-12', kind: 'note', actor: 'bo "the" captain', run: 'r1', release, environment: null, service: null });
+    const text = canonical({ ...entry(data), release });
+    const bytes = Buffer.from(`..${text}..`);
+    if (surelyCanonical(bytes, 2, bytes.length - 2)) expect(isCanonical(text)).toBe(true);
+    expect(readCanonical(text)).toEqual({ seq: '7', at: '-12', kind: 'note', actor: 'bo "the" captain', run: 'r1', release, environment: null, service: null });
   }), { numRuns: 100 });
 });
 
@@ -29,9 +33,28 @@ test('takes a changed text for canonical only where it is', () => {
   );
   fc.assert(fc.property(fc.jsonValue({ maxDepth: 4 }), twist, fc.nat(), (data, change, at) => {
     const text = change(canonical(entry(data)), at % 60);
+    const bytes = Buffer.from(text);
+    if (surelyCanonical(bytes, 0, bytes.length)) expect(isCanonical(text)).toBe(true);
     if (readCanonical(text) !== null) expect(isCanonical(text)).toBe(true);
     else if (isCanonical(text)) expect(Object.keys(JSON.parse(text))).not.toEqual(expect.arrayContaining(['seq', 'at', 'kind']));
   }), { numRuns: 250 });
 });
 
-test.each(['', '{', '[[[', `${'['.repeat(200_000)}`, '{"a":1,}', '{"seq":01}', '{"seq":1e3}', '"\\ud800"', '{"a":-0}'])('refuses %.20s', (text) => expect(readCanonical(text)).toBeNull());
+test('the canonical text is that of another implementation, and is refused for what has none', () => {
+  fc.assert(fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
+    expect(canonical(value)).toBe(canonicalize(value));
+  }), { numRuns: 200 });
+  expect(canonical({ b: undefined, a: [undefined, -0, 1e21, 1.5e-9, '\u2028\u0001\u007f'], 'é': 1, z: 2 })).toBe(canonicalize({ b: undefined, a: [undefined, -0, 1e21, 1.5e-9, '\u2028\u0001\u007f'], 'é': 1, z: 2 }));
+  for (const value of [Number.NaN, Infinity, undefined, () => 1, 'half \ud800', { '\udc00': 1 }, 1n]) expect(() => canonical(value)).toThrow();
+});
+
+test('the quick look is sure of every entry of ours', () => {
+  const text = canonical({ v: 1, seq: 9, at: 1_700_000_000_000, kind: 'note', actor: { kind: 'system' }, data: { text: 'größer \u2192 "x"\n', list: [1, 0, -5, true, false, null, {}, []], deep: { a: { b: '' } } } });
+  const bytes = Buffer.from(text);
+  expect(surelyCanonical(bytes, 0, bytes.length)).toBe(true);
+});
+
+test.each(['', '{', '[[[', `${'['.repeat(200_000)}`, '{"a":1,}', '{"seq":01}', '{"seq":1e3}', '"\\ud800"', '{"a":-0}'])('refuses %.20s', (text) => {
+  expect(readCanonical(text)).toBeNull();
+  expect(surelyCanonical(Buffer.from(text), 0, Buffer.byteLength(text))).toBe(false);
+});

@@ -1,7 +1,9 @@
 import type Database from 'better-sqlite3';
 import { GENESIS, entryHash } from '../chain.ts';
+import { HASH_BYTES } from '../merkle/index.ts';
 import { TILE_LEAVES } from '../tree.ts';
 import { type TopLevel, readCanonical } from './canonical-text.ts';
+import { tileReader } from './tile-rows.ts';
 import type { TileBuilder } from './tiles.ts';
 
 /** A claim about one entry that does not hold. */
@@ -19,9 +21,18 @@ type Row = [seq: number, canonical: string, hash: Buffer, at: number, kind: stri
  */
 export function checkRange(connection: Database.Database, from: number, to: number, tree: TileBuilder): BrokenEntry | null {
   const select = connection.prepare<[number, number], Row>('SELECT seq, canonical, hash, at, kind, actor, run, release, environment, service FROM entries WHERE seq > ? AND seq <= ? ORDER BY seq').raw();
+  const readTile = tileReader(connection);
   let before = from === 1 ? GENESIS : (hashOf(connection, from - 1) ?? GENESIS);
   for (let done = from - 1; done < to; ) {
-    const end = Math.min(done + TILE_LEAVES, to);
+    // To the end of the tile that the next entry is in.
+    const end = Math.min(done - (done % TILE_LEAVES) + TILE_LEAVES, to);
+    const hashes = readTile(done, end, before);
+    if (hashes !== null) {
+      tree.pushAll(hashes);
+      before = hashes.subarray(-HASH_BYTES);
+      done = end;
+      continue;
+    }
     for (const row of select.all(done, end)) {
       const claim = brokenClaim(row, done + 1, before);
       if (claim !== null) return { seq: row[0], claim };

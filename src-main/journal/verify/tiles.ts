@@ -1,4 +1,4 @@
-import { Frontier, type Peak, leafHash } from '../merkle/index.ts';
+import { Frontier, HASH_BYTES, type Peak, leafHash, rootOfData } from '../merkle/index.ts';
 import { TILE_LEAVES } from '../tree.ts';
 
 /** What was built of a part of the tree. Plain values: they cross from one thread to another. */
@@ -21,6 +21,24 @@ export class TileBuilder implements TilesFound {
   constructor(before: number, sizes: Iterable<number>) {
     this.#size = before;
     this.#sizes = new Set(sizes);
+  }
+
+  /** What was built elsewhere of the tiles that follow. */
+  take({ tiles, edges }: TilesFound): void {
+    for (const tile of tiles) this.tiles.push(tile);
+    this.edges.push(...edges);
+  }
+
+  /** The hashes of the next entries, one after another. A tile that is whole, and of which no edge is wanted, is built at once. */
+  pushAll(hashes: Buffer): void {
+    const count = hashes.length / HASH_BYTES;
+    const whole = count === TILE_LEAVES && this.#tail.size === 0;
+    let wanted = false;
+    for (let size = this.#size + 1; whole && size <= this.#size + count; size += 1) wanted ||= this.#sizes.has(size);
+    if (whole && !wanted) {
+      this.#size += count;
+      this.tiles.push(rootOfData(hashes));
+    } else for (let from = 0; from < hashes.length; from += HASH_BYTES) this.push(hashes.subarray(from, from + HASH_BYTES));
   }
 
   /** The next entry's hash. */

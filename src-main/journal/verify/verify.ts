@@ -6,7 +6,8 @@ import type { Connection } from '../database.ts';
 import { readHead } from '../entry-writer.ts';
 import { Frontier, type Hash } from '../merkle/index.ts';
 import { TILE_LEAVES } from '../tree.ts';
-import { checkRange } from './range.ts';
+import { checkInParts } from './part.ts';
+import { type BrokenEntry, checkRange } from './range.ts';
 import { TileBuilder, type TilesFound } from './tiles.ts';
 
 type Broken = Extract<Verification, { verdict: 'broken' }>;
@@ -24,7 +25,7 @@ export interface VerifyOptions {
  * Checks the whole journal: every entry, every stored hash of the tree, every checkpoint, and what a kept checkpoint says. A
  * chain alone cannot show that its end was cut off or that all of it was written anew; a checkpoint can.
  */
-export function verifyJournal(connection: Connection, options: VerifyOptions): Verification {
+export async function verifyJournal(connection: Connection, options: VerifyOptions): Promise<Verification> {
   const started = performance.now();
   const { seq: entries, hash } = readHead(connection);
   const broken = (what: Broken['what'], claim: string, seq = 0): Broken => ({ verdict: 'broken', what, seq, claim, entries });
@@ -37,7 +38,7 @@ export function verifyJournal(connection: Connection, options: VerifyOptions): V
   const sizes = [...new Set([...stored.map(({ size }) => size), ...(kept === null ? [] : [kept.size])])].filter((size) => size <= entries).sort((a, b) => a - b);
   const found = new TileBuilder(0, [...sizes, entries]);
   for (const archived of connection.prepare<[], Hash>('SELECT hash FROM archived ORDER BY seq').pluck().iterate()) found.push(archived);
-  const fault = checkRange(connection, archives.last + 1, entries, found);
+  const fault = await checkBodies(connection, archives.last + 1, entries, [...sizes, entries], found);
   if (fault !== null) return broken('entry', fault.claim, fault.seq);
 
   const tiles = connection.prepare<[], Hash>('SELECT hash FROM tiles ORDER BY idx').pluck().all();
@@ -59,6 +60,20 @@ export function verifyJournal(connection: Connection, options: VerifyOptions): V
     verdict: 'intact', entries, head: hash.toString('hex'), root: (roots.get(entries) ?? Frontier.empty.root()).toString('base64'), tookMs: performance.now() - started,
     checkpoints: stored.length, keys: [...new Set(stored.map(({ verifier }) => verifier))], archived: { entries: archives.last, read: archives.read, missing: [...archives.missing] }, against: kept?.size ?? null,
   };
+}
+
+/** The entries whose bodies are here: what is left of the tile that the archives end in, then whole tiles, in threads where that pays. */
+async function checkBodies(connection: Connection, from: number, to: number, sizes: readonly number[], found: TileBuilder): Promise<BrokenEntry | null> {
+  const first = Math.min(to, Math.ceil((from - 1) / TILE_LEAVES) * TILE_LEAVES);
+  const fault = checkRange(connection, from, first, found);
+  if (fault !== null || first === to) return fault;
+  const parts = await checkInParts(connection.name, first + 1, to, sizes);
+  if (parts === null) return checkRange(connection, first + 1, to, found);
+  for (const part of parts) {
+    if (part.broken !== null) return part.broken;
+    found.take(part);
+  }
+  return null;
 }
 
 /** The root of the tree at each size: the tiles before it, and the edge that was found there. */
