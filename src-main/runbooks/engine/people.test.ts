@@ -1,8 +1,27 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { RunView } from '../../../src-preload/contract/index.ts';
+import { keyOf, signCode } from '../../approvals/index.ts';
 import { ended, openLab, shell, stateOf, step } from './lab.ts';
 
 const gate = { by: 'approver', count: 1, notPerson: null, ask: null, expiresMs: 60_000 };
 const yes = { decision: 'approve', reason: '', choice: null, signature: null } as const;
+
+const keys = mkdtempSync(join(tmpdir(), 'qd-keys-'));
+const people = new Map(['bo', 'cy', 'di'].map((name) => {
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(keys, name)]);
+  return [keyOf(execFileSync('ssh-keygen', ['-y', '-f', join(keys, name)]).toString()), name] as const;
+}));
+const approvers = { rolesOf: () => ['approver'], personWithKey: (key: string) => people.get(key) ?? null };
+/** The answer of somebody elsewhere, over the question as it stands. */
+async function signedBy(name: string, run: RunView | undefined) {
+  const signature = await signCode(run?.steps[0]?.waitsFor?.code ?? '', { decision: 'approve', choice: null }, join(keys, name));
+  if (!signature.ok) throw new Error(signature.error.message);
+  return { ...yes, signature: signature.value };
+}
 const waiting = (run: { state: string }): boolean => run.state === 'waiting';
 
 test('pause lets what runs end, and nothing new begin; resume goes on; both are journaled with who and why', async () => {
@@ -74,31 +93,50 @@ test('an approval is of one request: when the world moves before it is sent, peo
 });
 
 test('an approval cannot be given by whom the step excludes, nor without the role, nor twice by one person', async () => {
-  const lab = await openLab({ ports: { rolesOf: () => ['approver'] } });
-  const id = await lab.run(step('a', { approve: { ...gate, count: 2, notPerson: 'ana' } }));
+  const lab = await openLab({ ports: approvers });
+  const id = await lab.run(step('a', { approve: { ...gate, count: 2, notPerson: 'di' } }));
   await lab.until(id, waiting);
-  expect(await lab.engine.answer(id, 'a', 'ana', yes)).toMatchObject({ error: { code: 'excluded' } });
-  expect((await lab.engine.answer(id, 'a', 'bo', yes)).ok).toBe(true);
-  expect((await lab.engine.answer(id, 'a', 'bo', yes)).ok).toBe(true);
+  expect(await lab.engine.answer(id, 'a', 'di', yes)).toMatchObject({ error: { code: 'excluded' } });
+  const bo = await signedBy('bo', lab.engine.runs.get(id));
+  expect((await lab.engine.answer(id, 'a', 'ana', bo)).ok).toBe(true);
+  expect(await lab.engine.answer(id, 'a', 'ana', bo)).toMatchObject({ error: { code: 'replayed' } });
   expect(lab.engine.runs.get(id)?.state).toBe('waiting');
-  expect((await lab.engine.answer(id, 'a', 'cy', yes)).ok).toBe(true);
+  expect((await lab.engine.answer(id, 'a', 'ana', await signedBy('cy', lab.engine.runs.get(id)))).ok).toBe(true);
   expect((await lab.until(id, ended)).state).toBe('done');
   const entries = await lab.journal.read({ kinds: ['approval-refused'] });
-  expect(entries.ok && entries.value.map(({ entry }) => entry.kind === 'approval-refused' && entry.data.code)).toEqual(['excluded']);
+  expect(entries.ok && entries.value.map(({ entry }) => entry.kind === 'approval-refused' && entry.data.code)).toEqual(['replayed', 'excluded']);
+  await lab.close();
+});
+
+test('one keyboard is one person, whatever names are chosen at it: it answers once, and not for a run that its own excluded captain began', async () => {
+  const lab = await openLab({ ports: approvers });
+  const two = await lab.run(step('a', { approve: { ...gate, count: 2 } }));
+  await lab.until(two, waiting);
+  expect((await lab.engine.answer(two, 'a', 'bo', yes)).ok).toBe(true);
+  expect(await lab.engine.answer(two, 'a', 'cy', yes)).toMatchObject({ error: { code: 'same-keyboard' } });
+  expect((await lab.engine.answer(two, 'a', 'bo', await signedBy('cy', lab.engine.runs.get(two)))).ok).toBe(true);
+  expect((await lab.until(two, ended)).state).toBe('done');
+  const own = await lab.run(step('a', { approve: { ...gate, notPerson: 'ana' } }));
+  await lab.until(own, waiting);
+  expect(await lab.engine.answer(own, 'a', 'bo', yes)).toMatchObject({ error: { code: 'same-keyboard' } });
+  expect((await lab.engine.answer(own, 'a', 'ana', await signedBy('bo', lab.engine.runs.get(own)))).ok).toBe(true);
+  expect((await lab.until(own, ended)).state).toBe('done');
   await lab.close();
 });
 
 test('an approval that has expired, or was given before a clock set back, counts no more', async () => {
-  const lab = await openLab({ ports: { rolesOf: () => ['approver'] } });
-  const id = await lab.run(step('a', { approve: { ...gate, count: 2 } }));
+  const lab = await openLab({ ports: approvers });
+  const id = await lab.run(step('a', { approve: { ...gate, count: 2, expiresMs: 60_000 } }));
+  const given = (): string[] => lab.engine.runs.get(id)?.steps[0]?.waitsFor?.given.map(({ by }) => by) ?? [];
   await lab.until(id, waiting);
-  await lab.engine.answer(id, 'a', 'bo', yes);
+  await lab.engine.answer(id, 'a', 'ana', await signedBy('bo', lab.engine.runs.get(id)));
+  expect(given()).toEqual(['bo']);
   lab.clock.now += 61_000;
   await lab.engine.answer(id, 'a', 'cy', yes);
-  expect(lab.engine.runs.get(id)?.steps[0]?.waitsFor?.given.map(({ by }) => by)).toEqual(['cy']);
+  expect(given()).toEqual(['cy']);
   lab.clock.now -= 3_600_000;
   await lab.engine.answer(id, 'a', 'di', yes);
-  expect(lab.engine.runs.get(id)?.steps[0]?.waitsFor?.given.map(({ by }) => by)).toEqual(['di']);
+  expect(given()).toEqual(['di']);
   await lab.close();
 });
 

@@ -66,7 +66,7 @@ export class Questions {
     const listener = this.#waiting.get(`${run.id}/${folded.step.id}`);
     if (asked === null || !folded.waiting || listener === undefined) return fail('wrong-state', 'nothing waits for this answer any more');
     const who = given.signature === null ? ok({ by: person, key: null }) : this.#signer(run, folded, asked, given, given.signature);
-    const barred = who.ok ? this.#barred(asked, who.value.by, given) : who;
+    const barred = who.ok ? this.#barred(run, asked, who.value, given) : who;
     if (!barred.ok || !who.ok) {
       const error = barred.ok ? (who.ok ? null : who.error) : barred.error;
       if (error === null) return fail('refused', 'the answer is refused');
@@ -94,7 +94,11 @@ export class Questions {
     return ok({ by, key: verified.value });
   }
 
-  #barred(asked: Asked, by: string, { decision, choice }: Given): Result<null> {
+  #barred(run: FoldedRun, asked: Asked, { by, key }: { readonly by: string; readonly key: string | null }, { decision, choice }: Given): Result<null> {
+    // A name chosen at this keyboard proves nothing: whoever sits here is one person, whatever they call themselves.
+    const elsewhere = { hint: 'A second person signs its code elsewhere, with their SSH key.' };
+    if (key === null && heldAt(asked, this.#ports.now()).some((one) => !one.signed)) return fail('same-keyboard', 'this keyboard has given its answer already', elsewhere);
+    if (key === null && asked.notPerson !== null && asked.notPerson === run.by) return fail('same-keyboard', `${run.by} began this run at this keyboard, and may not answer it`, elsewhere);
     if (asked.notPerson === by) return fail('excluded', `${by} may not answer this: the step excludes them`);
     if (asked.role !== 'anyone' && !this.#ports.rolesOf(by).includes(asked.role)) return fail('no-role', `${by} has not the role ${asked.role}`, { hint: 'Roles are given in quarterdeck.yaml, under people.' });
     if (decision === 'approve' && asked.options.length > 0 && (choice === null || !asked.options.includes(choice))) return fail('no-choice', `choose one of ${asked.options.join(', ')}`);
