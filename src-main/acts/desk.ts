@@ -89,7 +89,7 @@ export class ActDesk {
     if (tooSoon !== null) return this.#refuse(kept, tooSoon);
     this.#plans.delete(press.plan);
     if (kept.plan.blockers.length > 0) return this.#refuse(kept, blocked(kept.plan));
-    const again = await this.#draft(kept.request);
+    const again = await this.#draft(kept.request, kept.draft);
     if (!again.ok) return this.#refuse(kept, refused(again.error.code, again.error.message, again.error.hint ?? 'Nothing was changed.'));
     if (digestOf(kept.request, again.value) !== kept.plan.digest || again.value.blockers.length > 0) {
       const replacement = this.#keep(kept.request, again.value, presser, kept.plan.id);
@@ -159,15 +159,15 @@ export class ActDesk {
     return plan;
   }
 
-  #planner(request: ActRequest): { draft(request: never): Promise<Result<Draft>>; perform(request: never, draft: Draft): Promise<ActOutcome> } {
+  #planner(request: ActRequest): { draft(request: never, pressed?: Draft): Promise<Result<Draft>>; perform(request: never, draft: Draft): Promise<ActOutcome> } {
     return this.#planners[request.kind];
   }
 
   // The planner of a kind takes that kind's request; the record's type says so, but TypeScript cannot correlate an index
   // by a union with the union's member. `never` is what remains, and only here.
-  #draft(request: ActRequest): Promise<Result<Draft>> {
+  #draft(request: ActRequest, pressed?: Draft): Promise<Result<Draft>> {
     // See above: the planner was chosen by this very request's kind.
-    return this.#planner(request).draft(request as never);
+    return this.#planner(request).draft(request as never, pressed);
   }
 
   #perform(request: ActRequest, draft: Draft): Promise<ActOutcome> {

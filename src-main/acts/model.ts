@@ -23,8 +23,8 @@ export interface Draft {
 
 /** One kind of privileged act: how it is planned from main's own state, and how it is carried out. */
 export interface ActPlanner<K extends ActKind> {
-  /** Reads; never changes anything. Called when the plan is asked for, and again at the press. */
-  draft(request: RequestOf<K>): Promise<Result<Draft>>;
+  /** Reads; never changes anything. Called when the plan is asked for, and again at the press, then with the draft that is pressed. */
+  draft(request: RequestOf<K>, pressed?: Draft): Promise<Result<Draft>>;
   /** Carries out a draft that the press has just been checked against. */
   perform(request: RequestOf<K>, draft: Draft): Promise<ActOutcome>;
 }

@@ -35,7 +35,7 @@ export interface ActWorld {
   journalMode(): JournalMode;
   releases(): readonly ReleaseView[];
   freezeNow(environment: string, service: string, intent: 'forward' | 'rollback', release: string | null): FreezeVerdict | null;
-  planRollback(request: Pick<RequestOf<'rollback'>, 'workloads' | 'to' | 'direction' | 'onFailure' | 'parallel'>): Promise<Result<RollbackPlan>>;
+  planRollback(request: Pick<RequestOf<'rollback'>, 'workloads' | 'to' | 'direction' | 'onFailure' | 'parallel'>, planned: Readonly<Record<string, string>>): Promise<Result<RollbackPlan>>;
   startRollback(plan: RollbackPlan, why: Why): Promise<Result<string>>;
   heldOwners(): readonly HeldOwner[];
   startResumeOwner(held: HeldOwner, why: Why): Promise<Result<string>>;

@@ -1,1 +1,1 @@
-export { type Sandbox, shopSeed, startHerd, startSandbox } from './sandbox/index.ts';
+export { type InMemoryCluster, type Sandbox, clusterInMemory, shopSeed, startHerd, startSandbox } from './sandbox/index.ts';

@@ -46,7 +46,6 @@ export interface ObjectRef {
 
 /** Changes to a cluster that are no change of a workload's template. */
 export type ObjectChange =
-  | { readonly kind: 'delete-pod'; readonly environment: string; readonly namespace: string; readonly name: string; readonly uid: string }
   | { readonly kind: 'hold'; readonly environment: string; readonly owner: Omit<ObjectRef, 'environment'>; readonly uid: string; readonly hold: boolean; readonly was: unknown }
   | { readonly kind: 'scale'; readonly workload: WorkloadRef; readonly replicas: number }
   | { readonly kind: 'restart'; readonly workload: WorkloadRef; readonly at: number }
@@ -64,6 +63,8 @@ export interface ClusterPort {
   preparePause(ref: WorkloadRef, paused: boolean): Promise<Result<Prepared>>;
   /** An act on an update that goes step by step. What would do nothing is a fault. */
   prepareSteer(ref: WorkloadRef, verb: SteerVerb): Promise<Result<Prepared>>;
+  /** Deletes the pods that hold up a workload's way to a revision (its keeper's uid); null where none does now. */
+  prepareFreeing(ref: WorkloadRef, revision: string): Promise<Result<Prepared | null>>;
   prepareChange(change: ObjectChange): Promise<Result<Prepared>>;
   /** Sends a prepared write; its request may come from the journal, after a crash. */
   send(request: unknown): Promise<WriteEnd>;

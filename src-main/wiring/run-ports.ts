@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Result, type RollbackItem, type RollbackPlan, type WorkloadRef, fail, ok, steerVerbSchema, workloadId, workloadRefSchema } from '../../src-preload/contract/index.ts';
-import { type Fleet, type ObjectWrite, type PreparedWrite, prepareChange, preparePause, prepareRollback, prepareSetImage, prepareSteer, probe, probeChange, readJobLog, readObject, rolloutEnd, send, sendChange } from '../clusters/index.ts';
+import { type Fleet, type ObjectWrite, type PodDeletions, type PreparedWrite, prepareChange, prepareFreeing, preparePause, prepareRollback, prepareSetImage, prepareSteer, probe, probeChange, probeFreeing, readJobLog, readObject, rolloutEnd, send, sendChange, sendFreeing } from '../clusters/index.ts';
 import type { ClusterPort, Prepared, Rechecked, WriteEnd } from '../runbooks/index.ts';
 
 // A prepared write as it comes back from the journal after a crash.
@@ -11,12 +11,12 @@ const writeSchema = z.object({
 
 const objectWriteSchema = z.object({
   write: z.literal('object'), ref: z.object({ environment: z.string(), apiVersion: z.string(), kind: z.string(), namespace: z.string().nullable(), name: z.string() }), say: z.string(),
-  method: z.enum(['PATCH', 'POST', 'DELETE']), path: z.string(), contentType: z.string(), body: z.unknown(), expect: z.string().nullable(), before: z.string().nullable(),
+  method: z.enum(['PATCH', 'POST']), path: z.string(), contentType: z.string(), body: z.unknown(), expect: z.string().nullable(), before: z.string().nullable(),
   part: z.object({ path: z.array(z.string()), value: z.unknown() }).optional(),
 });
-const anyWrite = z.union([objectWriteSchema, writeSchema]);
-type AnyWrite = PreparedWrite | ObjectWrite;
-const isObjectWrite = (write: AnyWrite): write is ObjectWrite => 'write' in write;
+const podsSchema = z.object({ write: z.literal('pods'), ref: workloadRefSchema, say: z.string(), pods: z.array(z.object({ name: z.string(), uid: z.string() })) });
+const anyWrite = z.union([objectWriteSchema, podsSchema, writeSchema]);
+type AnyWrite = PreparedWrite | ObjectWrite | PodDeletions;
 
 const prepared = (write: PreparedWrite): Prepared => ({ say: write.say, request: write });
 
@@ -50,6 +50,10 @@ export function clusterPort(fleet: Fleet, plan: (workloads: readonly WorkloadRef
       const made = await plan([item.ref], item.to === null ? {} : { [item.id]: item.to.uid });
       return made.ok ? ok(rechecked(item, made.value.items[0])) : made;
     },
+    async prepareFreeing(ref, revision) {
+      const made = await prepareFreeing(fleet, ref, revision);
+      return made.ok ? ok(made.value === null ? null : { say: made.value.say, request: made.value }) : made;
+    },
     async prepareChange(change) {
       const made = await prepareChange(fleet, change);
       return made.ok ? ok({ say: made.value.write.say, request: made.value.write, diff: made.value.diff }) : made;
@@ -57,7 +61,8 @@ export function clusterPort(fleet: Fleet, plan: (workloads: readonly WorkloadRef
     send: async (request) => sent(fleet, anyWrite.parse(request)),
     probe(request) {
       const write = anyWrite.parse(request);
-      return isObjectWrite(write) ? probeChange(fleet, write) : probe(fleet, write);
+      if (!('write' in write)) return probe(fleet, write);
+      return write.write === 'pods' ? probeFreeing(fleet, write) : probeChange(fleet, write);
     },
     read: (ref) => readObject(fleet, ref),
     jobLog: (ref) => readJobLog(fleet, ref),
@@ -77,8 +82,13 @@ function rechecked(pressed: RollbackItem, now: RollbackItem | undefined): Rechec
   return moved.length === 0 ? { kind: 'as-planned' } : { kind: 'moved', say: `nothing was changed: ${moved.join(', ')} of ${pressed.ref.name} moved since it was planned` };
 }
 
+function sentBy(fleet: Fleet, write: AnyWrite): ReturnType<typeof send> {
+  if (!('write' in write)) return send(fleet, write);
+  return write.write === 'pods' ? sendFreeing(fleet, write) : sendChange(fleet, write);
+}
+
 async function sent(fleet: Fleet, write: AnyWrite): Promise<WriteEnd> {
-  const outcome = await (isObjectWrite(write) ? sendChange(fleet, write) : send(fleet, write));
+  const outcome = await sentBy(fleet, write);
   switch (outcome.kind) {
     case 'written':
       return { kind: 'written', generation: outcome.generation, ...(outcome.version === undefined ? {} : { version: outcome.version }), say: `written: ${write.say}${outcome.otherwise === true ? '; the cluster made another template of it than its dry run had shown' : ''}` };

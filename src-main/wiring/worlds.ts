@@ -14,7 +14,7 @@ import { decider, treeNames } from './trees.ts';
 /** How long (ms) somebody's yes to a request holds; after it they are asked again. */
 const APPROVAL_MS = 30 * 60_000;
 
-type How = Pick<Parameters<typeof planRollback>[0], 'direction' | 'onFailure' | 'parallel'>;
+type How = Pick<Parameters<typeof planRollback>[0], 'direction' | 'onFailure' | 'parallel' | 'planned'>;
 
 export function planner(deck: Deck): (workloads: readonly WorkloadRef[], to?: Readonly<Record<string, string>>, how?: How) => Promise<Result<RollbackPlan>> {
   return (workloads, to = {}, how = {}) =>
@@ -59,7 +59,7 @@ export function actWorld(deck: Deck): ActWorld {
     releases: () => deck.calendar.around(),
     pinRun: (wanted) => pinnedNow(deck, wanted),
     freezeNow: (environment, service, intent, release) => freezeNow(deck, environment, service, intent, release),
-    planRollback: ({ workloads, to, ...how }) => plan(workloads, to, how),
+    planRollback: ({ workloads, to, ...how }, planned) => plan(workloads, to, { ...how, planned }),
     startRollback: (rollback, why) => engine.start({ runbook: rollback.direction === 'forward' ? 'roll-forward' : 'rollback', title: rollback.title, hash: rollback.digest, by: deck.person(), ...why, environments: rollback.blast.environments, steps: rollbackSteps(rollback) }),
     planSteer: (workload, verb) => planSteer(fleet, workload, verb),
     startSteer(workload, verb, gate, why) {

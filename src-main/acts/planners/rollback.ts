@@ -6,8 +6,8 @@ import type { ActWorld } from '../world.ts';
 /** Take workloads back. The plan is the rollback planner's; the desk adds only what is ours to know: arming and the journal. */
 export function rollbackPlanner(world: ActWorld): ActPlanner<'rollback'> {
   return {
-    async draft(request): Promise<Result<Draft>> {
-      const plan = await world.planRollback(request);
+    async draft(request, pressed): Promise<Result<Draft>> {
+      const plan = await world.planRollback(request, targetsOf(pressed));
       if (!plan.ok) return plan;
       const environments = environmentsOf(request.workloads);
       return ok({
@@ -31,6 +31,10 @@ export function rollbackPlanner(world: ActWorld): ActPlanner<'rollback'> {
     },
   };
 }
+
+/** The targets of the plan that is pressed: the choice is not made anew while pods come and go. */
+const targetsOf = (pressed: Draft | undefined): Record<string, string> =>
+  Object.fromEntries((pressed?.rollback?.items ?? []).flatMap((item) => (item.to === null ? [] : [[item.id, item.to.uid]])));
 
 const AT_FAILURE = { ask: 'nothing new begins, and you are asked', stop: 'nothing new begins, and it ends', 'go-on': 'the others go on' } as const;
 

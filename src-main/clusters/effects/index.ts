@@ -8,6 +8,7 @@ import { dryRun } from '../planner/dry-run.ts';
 import { type PreparedWrite, clientOf, readNow } from './prepared.ts';
 import { type WriteOutcome, writeGuarded } from './write.ts';
 
+export { type PodDeletions, prepareFreeing, probeFreeing, sendFreeing } from './free-pods.ts';
 export { rolloutEnd } from './rollout-end.ts';
 export type { PreparedWrite } from './prepared.ts';
 export { planSteer, prepareSteer } from './steer.ts';

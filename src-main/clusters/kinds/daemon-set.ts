@@ -33,6 +33,7 @@ export const daemonSet: Kind = {
     evidence: () => [],
     notes: ({ record, pods }) => (onDelete(record) ? [`Its update strategy is OnDelete: after the write nothing moves until its pods are deleted${namesOf(pods ?? [])}.`] : []),
     blockers: () => [],
+    stuckOn: () => [],
     steps: () => ({ before: [], after: [] }),
     rounds: ({ record }) => rollingRounds({ maxSurge: 0, maxUnavailable: 1, ...recordAt(record) }, desiredOf(record)),
   },

@@ -41,6 +41,7 @@ export const deployment: Kind = {
       ...(at(record.object, 'spec', 'strategy', 'type') === 'Recreate' ? ['Its strategy is Recreate: there is downtime while pods are replaced.'] : []),
     ],
     blockers: () => [],
+    stuckOn: () => [],
     async elsewhere(client, ref) {
       const borrower = await borrowerOf(client, ref);
       return borrower === null ? null : { code: 'lent', message: `Deployment ${ref.name} lends its template to Rollout ${borrower}`, hint: `Plan Rollout ${borrower} instead: this Deployment has no pods and no history of its own.` };

@@ -3,6 +3,7 @@ import type { KubeClient, Raw } from '../kube.ts';
 import type { From, GuardedPatch } from '../planner/guard.ts';
 import type { ItemPorts } from '../planner/ports.ts';
 import type { Rollout, Workload } from '../workloads/model.ts';
+import type { PodRecord } from '../workloads/records.ts';
 import type { RevisionRecord } from '../workloads/revisions.ts';
 import type { Readings, SourceName } from './sources.ts';
 
@@ -55,6 +56,8 @@ export interface TemplateWay {
   /** What the captain should know of this way back, in sentences. */
   notes(workload: Workload, target: Raw): readonly string[];
   blockers(workload: Workload, target: RevisionRecord): readonly Blocker[];
+  /** The pods that its controller would wait for for ever on the way to this revision. */
+  stuckOn(workload: Workload, target: RevisionRecord): readonly PodRecord[];
   /** Effects of their own before and after the write, each a step of the run with its own intent and outcome. */
   steps(workload: Workload, target: RevisionRecord, ref: WorkloadRef): { readonly before: readonly PlannedStep[]; readonly after: readonly PlannedStep[] };
   /** Why this object is steered through another one, if it is; looked for only when a plan is made. */

@@ -38,6 +38,7 @@ export const rollout: Kind = {
       return target === undefined ? [] : wayNotes(workload, target);
     },
     blockers: () => [],
+    stuckOn: () => [],
     steps: (workload, _target, ref) => ({ before: [], after: letGoOn(workload, ref) }),
     rounds: (workload) => {
       const argo = argoOf(workload);

@@ -1,4 +1,4 @@
-import { fail, ok } from '../../../src-preload/contract/index.ts';
+import { type PlannedStep, type WorkloadRef, fail, ok } from '../../../src-preload/contract/index.ts';
 import { at, count, text } from '../kube.ts';
 import { type From, guardOf } from '../planner/guard.ts';
 import type { Rollout, Workload } from '../workloads/model.ts';
@@ -32,7 +32,8 @@ export const statefulSet: Kind = {
     evidence: () => [],
     notes: notesOf,
     blockers: () => [],
-    steps: (workload, target, { environment }) => ({ before: [], after: blockingPods(workload, target).map((pod) => deletion(environment, workload, pod)) }),
+    stuckOn,
+    steps: (workload, target, ref) => ({ before: [], after: mayGetStuck(workload.record) ? [freeing(workload, target, ref)] : [] }),
     rounds: ({ record }) => Math.max(1, desiredOf(record) - (onDelete(record) ? desiredOf(record) : partitionOf(record))),
   },
   stop: {
@@ -86,15 +87,18 @@ function heldBy({ record }: Workload, old: readonly PodRecord[], updated: number
 }
 
 /** Pods that its controller will not replace by itself: it waits for each to become ready, and these do not. Parallel sets recover. */
-function blockingPods({ record, pods }: Workload, target: RevisionRecord): PodRecord[] {
-  if (management(record) === 'Parallel' || onDelete(record)) return [];
+function stuckOn({ record, pods }: Workload, target: RevisionRecord): PodRecord[] {
+  if (!mayGetStuck(record)) return [];
   return (pods ?? []).filter((pod) => !pod.terminating && !madeFrom(pod, target) && placeOf(pod, record) >= partitionOf(record) && (pod.failing || pod.unschedulable || (!pod.ready && pod.restarts > 0)));
 }
 
-const deletion = (environment: string, { record }: Workload, pod: PodRecord) => ({
-  id: `delete ${pod.name}`, say: `delete ${pod.name} (${pod.reason}): its set waits for it, and would wait for ever`, uses: 'cluster/delete-pod',
-  with: { environment, pod: { namespace: record.namespace, name: pod.name, uid: pod.uid } },
-});
+const mayGetStuck = (record: WorkloadRecord): boolean => management(record) !== 'Parallel' && !onDelete(record);
+
+/** A step that is there for every ordered set: which pods it deletes is read when it begins, for pods may break after the plan. */
+function freeing(workload: Workload, target: RevisionRecord, ref: WorkloadRef): PlannedStep {
+  const now = stuckOn(workload, target).map((pod) => `${pod.name} (${pod.reason})`);
+  return { id: 'free', say: `delete the pods of ${ref.name} that it would wait for for ever: ${now.length === 0 ? 'none now' : now.join(', ')}`, uses: 'cluster/free-pods', with: { workload: ref, revision: target.uid } };
+}
 
 function notesOf({ record, pods }: Workload): string[] {
   if (onDelete(record)) {
@@ -102,7 +106,8 @@ function notesOf({ record, pods }: Workload): string[] {
     return [`Its update strategy is OnDelete: after the write nothing moves until its pods are deleted, one at a time${names.length === 0 ? '' : `: ${names.join(', ')}`}.`];
   }
   const partition = partitionOf(record);
-  return partition > 0 ? [`Its partition is ${partition}: the first ${partition} pods keep the revision they have; only the others go back.`] : [];
+  const ordered = mayGetStuck(record) ? ['Its pods go one after another: a pod that does not start is deleted after the write, by its uid, because its set would wait for it for ever.'] : [];
+  return partition > 0 ? [`Its partition is ${partition}: the first ${partition} pods keep the revision they have; only the others go back.`, ...ordered] : ordered;
 }
 
 /** Stops it where it stands: the pods that are not updated yet are put behind its partition. */

@@ -12,8 +12,6 @@ import { type ObjectRef, collectionPath } from './resource.ts';
 
 /** A change to an object that is no change of a version: what it is, and when it was asked for (ms since the epoch). */
 export type ObjectChange =
-  /** This very pod, by its uid: one that was made anew under its name is left alone. */
-  | { readonly kind: 'delete-pod'; readonly environment: string; readonly namespace: string; readonly name: string; readonly uid: string }
   /** Suspends what would put an earlier version back, or lets it go on as it `was`. */
   | { readonly kind: 'hold'; readonly environment: string; readonly owner: Omit<ObjectRef, 'environment'>; readonly uid: string; readonly hold: boolean; readonly was: unknown }
   | { readonly kind: 'scale'; readonly workload: WorkloadRef; readonly replicas: number }
@@ -25,13 +23,13 @@ export interface ObjectWrite {
   readonly write: 'object';
   readonly ref: ObjectRef;
   readonly say: string;
-  readonly method: 'PATCH' | 'POST' | 'DELETE';
+  readonly method: 'PATCH' | 'POST';
   readonly path: string;
   readonly contentType: string;
   readonly body: unknown;
-  /** Hash of the object as the server's dry run said it becomes; null for a creation or a deletion: it is there or not. */
+  /** Hash of the object as the server's dry run said it becomes; null for a creation, which is there or not. */
   readonly expect: string | null;
-  /** Hash of the object before, for a deletion its uid; null where there was none. */
+  /** Hash of the object before; null where there was none. */
   readonly before: string | null;
   /** Where one field says whether it took effect: its path, and what it becomes; null for a field that goes. */
   readonly part?: { readonly path: readonly string[]; readonly value?: unknown } | undefined;
@@ -57,7 +55,6 @@ export async function prepareChange(fleet: Fleet, change: ObjectChange): Promise
   const collection = await collectionPath(client, ref, namespace);
   if (!collection.ok) return collection;
   const path = `${collection.value}/${encodeURIComponent(ref.name)}`;
-  if (change.kind === 'delete-pod') return prepareDeletion(client, { ...ref, namespace: change.namespace }, path, change.uid);
   const live = await client.request({ method: 'GET', path });
   const before = live.kind === 'answered' && live.status === 404 ? ok<unknown>(null) : answered(live, `${ref.kind} ${ref.name}`);
   if (!before.ok) return before;
@@ -77,15 +74,6 @@ export async function prepareChange(fleet: Fleet, change: ObjectChange): Promise
   return ok({ write, diff: templateDiff(here === null ? {} : lasting(here), lasting(after.value)).map(({ op, text: line }) => `${{ add: '+', remove: '-', same: ' ', skip: ' ' }[op]} ${line}`).join('\n') });
 }
 
-/** The dry run tests the precondition as well: another pod of this name is a conflict. */
-async function prepareDeletion(client: KubeClient, ref: ObjectRef, path: string, uid: string): Promise<Result<PreparedChange>> {
-  const options = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid } };
-  const request: Request = { method: 'DELETE', path, contentType: 'application/json', body: options };
-  // In the body: the server reads a deletion's options from the query only where there is no body, and would delete in earnest.
-  const dry = answered(await client.request({ ...request, body: { ...options, dryRun: ['All'] } }), `${ref.kind} ${ref.name} in ${ref.environment}`);
-  return dry.ok ? ok({ write: { write: 'object', ref, say: `delete ${ref.kind}/${ref.name} in ${ref.environment}`, ...request, expect: null, before: uid }, diff: `- ${ref.kind}/${ref.name}` }) : dry;
-}
-
 type Request = Pick<ObjectWrite, 'method' | 'path' | 'contentType' | 'body'>;
 
 async function dryRun(client: KubeClient, request: Request, ref: ObjectRef): Promise<Result<Raw>> {
@@ -95,7 +83,7 @@ async function dryRun(client: KubeClient, request: Request, ref: ObjectRef): Pro
   return isRaw(answer.value) ? ok(answer.value) : fail('garbage', `${ref.kind} ${ref.name}: the dry run answered no object`);
 }
 
-function requestOf(change: Exclude<ObjectChange, { kind: 'delete-pod' }>, collection: string, path: string, live: unknown): Request {
+function requestOf(change: ObjectChange, collection: string, path: string, live: unknown): Request {
   const uid = text(at(live, 'metadata', 'uid'));
   switch (change.kind) {
     case 'scale':
@@ -113,7 +101,6 @@ function requestOf(change: Exclude<ObjectChange, { kind: 'delete-pod' }>, collec
 }
 
 function refOf(change: ObjectChange): ObjectRef {
-  if (change.kind === 'delete-pod') return { environment: change.environment, namespace: change.namespace, name: change.name, kind: 'Pod', apiVersion: 'v1' };
   if (change.kind === 'hold') return { environment: change.environment, ...change.owner };
   if (change.kind === 'scale' || change.kind === 'restart') {
     const { environment, namespace, kind, name } = change.workload;
@@ -124,7 +111,7 @@ function refOf(change: ObjectChange): ObjectRef {
   return { environment: change.environment, namespace: text(at(metadata, 'namespace')) ?? change.namespace, name: text(at(metadata, 'name')) ?? '', kind: text(kind) ?? '', apiVersion: text(apiVersion) ?? '' };
 }
 
-function sayOf(change: Exclude<ObjectChange, { kind: 'delete-pod' }>, { kind, name, environment }: ObjectRef): string {
+function sayOf(change: ObjectChange, { kind, name, environment }: ObjectRef): string {
   const what = `${kind}/${name} in ${environment}`;
   return { scale: `scale ${what} to ${'replicas' in change ? change.replicas : ''}`, restart: `restart ${what}`, hold: `${'hold' in change && change.hold ? 'suspend' : 'resume'} ${what}`, apply: `apply ${what}`, create: `create ${what}` }[change.kind];
 }

@@ -26,7 +26,6 @@ export async function probeChange(fleet: Fleet, write: ObjectWrite): Promise<Pro
   const read = await readObject(fleet, write.ref);
   if (!read.ok) return { verdict: 'unknown', fact: read.error.message };
   const what = `${write.ref.kind} ${write.ref.name}`;
-  if (write.method === 'DELETE') return deleted(what, write, read.value);
   if (read.value === null) return { verdict: 'unknown', fact: `${what} is not there; it may not be there yet` };
   if (write.part !== undefined) return partly(what, write.part, read.value);
   if (write.expect === null) return { verdict: 'done', fact: `${what} is there` };
@@ -39,11 +38,4 @@ export async function probeChange(fleet: Fleet, write: ObjectWrite): Promise<Pro
 function partly(what: string, { path, value }: NonNullable<ObjectWrite['part']>, now: Raw): Probe {
   const same = canonicalize(at(now, ...path) ?? null) === canonicalize(value ?? null);
   return { verdict: same ? 'done' : 'not-done', fact: `${path.join('.')} of ${what} is ${same ? 'as intended' : 'not as intended'}` };
-}
-
-/** A deletion took effect when that very object is gone, or on its way. */
-function deleted(what: string, { before }: ObjectWrite, now: Raw | null): Probe {
-  if (now === null) return { verdict: 'done', fact: `${what} is gone` };
-  if (at(now, 'metadata', 'uid') !== before) return { verdict: 'done', fact: `${what} was made anew` };
-  return at(now, 'metadata', 'deletionTimestamp') === undefined ? { verdict: 'not-done', fact: `${what} is still there` } : { verdict: 'done', fact: `${what} is ending` };
 }

@@ -1,9 +1,8 @@
 import { type Candidate, type Result, type RollbackItem, type WorkloadRef, fail, ok } from '../../../src-preload/contract/index.ts';
 import { type Kind, kindOf } from '../kinds/index.ts';
-import type { KubeClient } from '../kube.ts';
 import type { Workload } from '../workloads/model.ts';
 import type { ItemPorts } from './ports.ts';
-import { type Together, candidatesOf } from './target.ts';
+import { type Together, type Wish, candidatesOf } from './target.ts';
 import { planByTemplate } from './template-item.ts';
 
 /** One workload, read and weighed, before a target is chosen: what several services have in common is looked for first. */
@@ -14,24 +13,32 @@ export interface Weighed {
 }
 
 /** The plan for one workload: everything that speaks for it, against it, and would undo it. Reads only. */
-export async function weighItem(ref: WorkloadRef, chosen: string | undefined, ports: ItemPorts): Promise<Result<Weighed>> {
+export async function weighItem(ref: WorkloadRef, { chosen, planned }: Omit<Wish, 'together'>, ports: ItemPorts): Promise<Result<Weighed>> {
   const kind = kindOf(ref.kind);
   const { back } = kind;
-  if (back.by === 'own') return ok({ candidates: [], plan: () => back.plan(ref, chosen, ports) });
-  const read = await readSettled(ports.client, kind, ref);
+  if (back.by === 'own') return ok({ candidates: [], plan: () => back.plan(ref, chosen ?? planned, ports) });
+  const read = await readSettled(ports, kind, ref);
   if (!read.ok) return read;
   const workload = read.value;
   const { journal, healthyForMs, now } = ports;
   const candidates = candidatesOf({ workload, current: kind.current(workload), journal, healthyForMs, now }, (revision) => back.evidence(revision, workload));
-  return ok({ candidates, plan: (together) => planByTemplate(kind, back, ref, { workload, candidates, chosen, together }, ports) });
+  return ok({ candidates, plan: (together) => planByTemplate(kind, back, ref, { workload, candidates, wish: { chosen, planned, together } }, ports) });
 }
 
+/** How often, and how far apart (ms), a workload is read again while its controller lags behind. */
+const LOOKS = 100;
+const LOOK_MS = 20;
+
 /**
- * A workload for a plan. Refused while its controller has not seen the newest change: the target would be one revision too
- * far back (SEMANTICS, "The guard").
+ * A workload for a plan. While its controller has not seen the newest change the target would be one revision too far back
+ * (SEMANTICS, "The guard"): an autoscaler's write is seen within milliseconds and only waited for; what stays unseen is refused.
  */
-async function readSettled(client: KubeClient, kind: Kind, ref: WorkloadRef): Promise<Result<Workload>> {
-  const read = await kind.read(client, ref);
+async function readSettled({ client, fresh }: ItemPorts, kind: Kind, ref: WorkloadRef): Promise<Result<Workload>> {
+  let read = await kind.read(client, ref);
+  for (let looks = 0; looks < LOOKS && read.ok && kind.rollout(read.value).unseen; looks += 1) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    read = await kind.read(fresh, ref);
+  }
   if (!read.ok || !kind.rollout(read.value).unseen) return read;
   return fail('not-settled', `${ref.kind} ${ref.name} in ${ref.environment}: its controller has not seen the newest change yet`, { hint: 'Plan again in a moment.', retryable: true });
 }

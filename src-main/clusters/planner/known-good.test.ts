@@ -46,7 +46,7 @@ describe('known good', () => {
   test('is Unknown where cluster and journal disagree, and the captain chooses', () => {
     const disagree = weigh('2', two, [], [seen('old', 600 * MINUTE, 6 * MINUTE), { uid: 'old', says: 'bad', fact: 'run 1 rolled back from it' }]);
     expect(disagree).toMatchObject([{ known: 'unknown' }]);
-    expect(chooseTarget(disagree, undefined)).toMatchObject({ kind: 'chosen', why: expect.stringContaining('Not known to be good') });
+    expect(chooseTarget(disagree, {})).toMatchObject({ kind: 'chosen', why: expect.stringContaining('Not known to be good') });
   });
 
   test('where pods may not be read says so, and claims nothing', () => {

@@ -14,6 +14,8 @@ export interface PlanRequest {
   readonly workloads: readonly WorkloadRef[];
   /** Workload id to the uid of the ReplicaSet that the captain chose. */
   readonly to: Readonly<Record<string, string>>;
+  /** Workload id to the target's uid in the plan that is looked at again, at its click. */
+  readonly planned?: Readonly<Record<string, string>> | undefined;
   readonly direction?: Direction | undefined;
   readonly onFailure?: OnFailure | undefined;
   /** At once within a wave. */
@@ -47,7 +49,7 @@ export function planDigest(items: readonly RollbackItem[], waves: readonly (read
 export async function planRollback(request: PlanRequest, ports: PlanPorts): Promise<Result<RollbackPlan>> {
   const refs = [...new Map(request.workloads.map((ref) => [workloadId(ref), ref])).values()];
   const readers = readersFor(refs, ports.fleet);
-  const planned = await plannedTogether(refs, request.to, readers, ports);
+  const planned = await plannedTogether(refs, request, readers, ports);
   const items: RollbackItem[] = [];
   for (const one of planned) {
     if (!one.ok) return one;
@@ -92,8 +94,8 @@ function readersFor(refs: readonly WorkloadRef[], fleet: Fleet): ReadonlyMap<str
 }
 
 /** All are read before any target is chosen: in each region the last set that ran together is preferred, unless the captain chose there. */
-async function plannedTogether(refs: readonly WorkloadRef[], to: PlanRequest['to'], readers: ReadonlyMap<string, KubeClient>, ports: PlanPorts): Promise<Result<RollbackItem>[]> {
-  const weighed = await Promise.all(refs.map(async (ref) => ({ ref, id: workloadId(ref), made: await weighOne(ref, to[workloadId(ref)], readers, ports) })));
+async function plannedTogether(refs: readonly WorkloadRef[], { to, planned = {} }: PlanRequest, readers: ReadonlyMap<string, KubeClient>, ports: PlanPorts): Promise<Result<RollbackItem>[]> {
+  const weighed = await Promise.all(refs.map(async (ref) => ({ ref, id: workloadId(ref), made: await weighOne(ref, { chosen: to[workloadId(ref)], planned: planned[workloadId(ref)] }, readers, ports) })));
   const sets = new Map([...new Set(refs.map((ref) => ref.environment))].map((environment) => {
     const here = weighed.filter(({ ref }) => ref.environment === environment);
     const free = here.every(({ id, made }) => to[id] === undefined && made.ok && made.value.candidates.length > 0);
@@ -102,17 +104,17 @@ async function plannedTogether(refs: readonly WorkloadRef[], to: PlanRequest['to
   return Promise.all(weighed.map(async ({ ref, id, made }) => (made.ok ? made.value.plan(sets.get(ref.environment)?.get(id)) : made)));
 }
 
-async function weighOne(ref: WorkloadRef, chosen: string | undefined, readers: ReadonlyMap<string, KubeClient>, ports: PlanPorts): Promise<Result<Weighed>> {
+async function weighOne(ref: WorkloadRef, wish: Parameters<typeof weighItem>[1], readers: ReadonlyMap<string, KubeClient>, ports: PlanPorts): Promise<Result<Weighed>> {
   const environment = ports.fleet.environment(ref.environment);
   if (environment === undefined) return fail('unknown-environment', `there is no environment ${ref.environment}`);
   const connection = environment.view().connection;
   const client = readers.get(ref.environment);
-  if (client === undefined || connection.kind !== 'connected') {
+  if (client === undefined || environment.client === undefined || connection.kind !== 'connected') {
     const why = connection.kind === 'failed' ? connection.reason : 'it is not connected';
     return fail('unreachable', `${ref.environment} cannot be planned for: ${why}`, { hint: 'A plan is made from what the cluster says now, or not at all.', retryable: true });
   }
   const journal = await ports.journalOf(ref);
-  return weighItem(ref, chosen, { client, context: environment.def.context, catalogue: ports.catalogue, journal, healthyForMs: ports.healthyForMs ?? HEALTHY_FOR_MS, now: ports.now() });
+  return weighItem(ref, wish, { client, fresh: environment.client, context: environment.def.context, catalogue: ports.catalogue, journal, healthyForMs: ports.healthyForMs ?? HEALTHY_FOR_MS, now: ports.now() });
 }
 
 /** The target that was asked for is what runs: nothing to write, whoever wrote it. */

@@ -5,6 +5,8 @@ import type { JournalFact } from './evidence.ts';
 /** What one workload's plan is made from, besides the cluster's own words. */
 export interface ItemPorts {
   readonly client: KubeClient;
+  /** The same cluster, read anew each time. */
+  readonly fresh: KubeClient;
   readonly context: string;
   readonly catalogue: Catalogue;
   readonly journal: readonly JournalFact[];

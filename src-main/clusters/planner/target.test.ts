@@ -14,7 +14,7 @@ const candidates = fc.uniqueArray(fc.integer({ min: 1, max: 20 }), { maxLength: 
 describe('the choice of a target', () => {
   test('is never a revision known bad, unless the captain names it', () => {
     fc.assert(fc.property(candidates, (all) => {
-      const choice = chooseTarget(all, undefined);
+      const choice = chooseTarget(all, {});
       if (choice.kind === 'chosen') expect(choice.candidate.known).not.toBe('bad');
       else expect(all.every((one) => one.known === 'bad')).toBe(true);
     }));
@@ -22,14 +22,26 @@ describe('the choice of a target', () => {
 
   test('is a known good one wherever there is one', () => {
     fc.assert(fc.property(candidates, (all) => {
-      const choice = chooseTarget(all, undefined);
+      const choice = chooseTarget(all, {});
       if (all.some((one) => one.known === 'good')) expect(choice).toMatchObject({ kind: 'chosen', candidate: { known: 'good' } });
     }));
   });
 
+  test('looked at again is still the one that was planned, whatever pods come and go, unless it is gone or known bad by now', () => {
+    fc.assert(fc.property(candidates, candidates, (before, after) => {
+      const first = chooseTarget(before, {});
+      if (first.kind === 'none') return;
+      const again = chooseTarget(after, { planned: first.candidate.uid });
+      const now = after.find((one) => one.uid === first.candidate.uid);
+      if (now === undefined) expect(again.kind).toBe('none');
+      else if (now.known !== 'bad') expect(again).toMatchObject({ kind: 'chosen', candidate: { uid: now.uid } });
+      else expect(again.kind === 'chosen' && again.candidate.uid === now.uid).toBe(false);
+    }));
+  });
+
   test('is the captain’s, by uid, or nothing when that is gone', () => {
-    expect(chooseTarget([candidate(2, 'bad')], 'uid-2')).toMatchObject({ kind: 'chosen', candidate: { revision: 2 } });
-    expect(chooseTarget([candidate(2, 'good')], 'uid-9')).toMatchObject({ kind: 'none' });
+    expect(chooseTarget([candidate(2, 'bad')], { chosen: 'uid-2' })).toMatchObject({ kind: 'chosen', candidate: { revision: 2 } });
+    expect(chooseTarget([candidate(2, 'good')], { chosen: 'uid-9' })).toMatchObject({ kind: 'none' });
   });
 });
 

@@ -37,6 +37,15 @@ export type Choice =
   | { readonly kind: 'chosen'; readonly candidate: Candidate; readonly why: string }
   | { readonly kind: 'none'; readonly why: string };
 
+/** What decides the choice besides the candidates. */
+export interface Wish {
+  /** The uid that the captain named. */
+  readonly chosen?: string | undefined;
+  /** The uid of the plan that is looked at again: pods come and go between plan and click, and its target stays what it was. */
+  readonly planned?: string | undefined;
+  readonly together?: Together | undefined;
+}
+
 /** What ran side by side with the other services of the plan: the revision's uid, and the words for it. */
 export interface Together {
   readonly uid: string;
@@ -44,15 +53,18 @@ export interface Together {
 }
 
 /**
- * The target: the captain's choice if there is one; else what ran together with the plan's other services; else the newest
- * known good revision, those that serve now first; else the newest of which nothing bad is known, and then the plan says
- * Unknown. A revision known bad is never chosen for the captain.
+ * The target: the captain's choice if there is one; else that of the plan that is looked at again; else what ran together with
+ * the plan's other services; else the newest known good revision, those that serve now first; else the newest of which nothing
+ * bad is known, and then the plan says Unknown. A revision known bad is never chosen for the captain.
  */
-export function chooseTarget(candidates: readonly Candidate[], chosen: string | undefined, together?: Together): Choice {
+export function chooseTarget(candidates: readonly Candidate[], { chosen, planned, together }: Wish): Choice {
   if (chosen !== undefined) {
     const candidate = candidates.find((one) => one.uid === chosen);
     return candidate === undefined ? { kind: 'none', why: 'the revision that was chosen is not there any more' } : { kind: 'chosen', candidate, why: `chosen by the captain; ${factsOf(candidate)}` };
   }
+  const again = candidates.find((one) => one.uid === planned);
+  if (planned !== undefined && again === undefined) return { kind: 'none', why: 'the revision that was planned for is not there any more' };
+  if (again !== undefined && again.known !== 'bad') return { kind: 'chosen', candidate: again, why: factsOf(again) };
   const beside = candidates.find((one) => one.uid === together?.uid && one.known !== 'bad');
   if (beside !== undefined && together !== undefined) return { kind: 'chosen', candidate: beside, why: `${together.why}; ${factsOf(beside)}` };
   const serving = candidates.filter((one) => one.known === 'good' && one.evidence.some((evidence) => evidence.source === 'pods' && evidence.says === 'good'));

@@ -15,22 +15,21 @@ import { imagesKnown } from './images.ts';
 import { rollbackPatch } from './guard.ts';
 import { asKubectl } from './kubectl.ts';
 import type { ItemPorts } from './ports.ts';
-import { type Together, chooseTarget } from './target.ts';
+import { type Wish, chooseTarget } from './target.ts';
 
 /** What the target is chosen from. */
 interface Choosing {
   readonly workload: Workload;
   readonly candidates: readonly Candidate[];
-  readonly chosen: string | undefined;
-  readonly together: Together | undefined;
+  readonly wish: Wish;
 }
 
 /** The plan of a kind whose revisions are pod templates: one guarded write of an earlier template. Reads only. */
-export async function planByTemplate(kind: Kind, way: TemplateWay, ref: WorkloadRef, { workload, candidates, chosen, together }: Choosing, ports: ItemPorts): Promise<Result<RollbackItem>> {
+export async function planByTemplate(kind: Kind, way: TemplateWay, ref: WorkloadRef, { workload, candidates, wish }: Choosing, ports: ItemPorts): Promise<Result<RollbackItem>> {
   const { record: live } = workload;
   const { service } = ports.catalogue.serviceOf(ref.environment, ref.name);
   const current = kind.current(workload);
-  const choice = chooseTarget(candidates, chosen, together);
+  const choice = chooseTarget(candidates, wish);
   const owned = await ownersNow(ownersOf(live), { client: ports.client, environment: ref.environment, service, version: versionOf(podSpecOf(live.template)) });
   const base = {
     id: workloadId(ref), ref, service,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { prepareChange, preparePause, probe, probeChange, send, sendChange } from '../index.ts';
+import { prepareFreeing, preparePause, probe, probeFreeing, send, sendFreeing } from '../index.ts';
 import type { Fleet } from '../index.ts';
 import { at } from '../kube.ts';
 import { templateHash } from '../workloads/template.ts';
@@ -22,14 +22,14 @@ describe.each(backends)('StatefulSets and DaemonSets on the %s', (_name, open) =
     await backend.close();
   });
 
-  test.each(['StatefulSet', 'DaemonSet'] as const)('a %s goes back to the template that its ControllerRevision keeps, as the dry run had shown it', async (kind) => {
+  test.concurrent.each(['StatefulSet', 'DaemonSet'] as const)('a %s goes back to the template that its ControllerRevision keeps, as the dry run had shown it', async (kind) => {
     const ref = await lab.create(kind, `plain-${kind.toLowerCase()}`, 'v1');
     await lab.isAt(ref, 'v1', 'healthy');
     const first = templateHash(templateIn(await lab.live(ref)), 'exact');
     await lab.setImage(ref, 'v2');
     await lab.isAt(ref, 'v2', 'healthy');
     const item = itemOf(await lab.planned(ref));
-    expect(item).toMatchObject({ from: { version: 'v2', revision: 2 }, to: { version: 'v1', revision: 1 }, after: [], blockers: [] });
+    expect(item).toMatchObject({ from: { version: 'v2', revision: 2 }, to: { version: 'v1', revision: 1 }, blockers: [] });
     const write = await lab.prepared(ref);
     expect((await probe(fleet, write)).verdict).toBe('not-done');
     expect(await lab.written(ref, write)).toBe('complete');
@@ -42,32 +42,32 @@ describe.each(backends)('StatefulSets and DaemonSets on the %s', (_name, open) =
     expect(itemOf(await lab.planned(ref))).toMatchObject({ to: null, candidates: [{ version: 'v2', known: 'bad' }] });
   });
 
-  test('an ordered StatefulSet stuck on a broken pod: the plan deletes that very pod after the write, and then it recovers', async () => {
+  test.concurrent('an ordered StatefulSet stuck on a broken pod: the plan deletes that very pod after the write, and then it recovers', async () => {
     const ref = await lab.create('StatefulSet', 'ordered', 'v1');
     await lab.isAt(ref, 'v1', 'healthy');
     await lab.setImage(ref, 'v2-broken');
     await until(fleet, () => fleet.pods(ref).all().some((pod) => pod.phase === 'failed'));
     const item = itemOf(await lab.planned(ref));
-    expect(item.after).toMatchObject([{ uses: 'cluster/delete-pod', with: { environment: 'here', pod: { name: 'ordered-2' } } }]);
-    expect(item.facts['further effects']).toContain('ordered-2');
+    expect(item.after).toMatchObject([{ uses: 'cluster/free-pods', say: expect.stringContaining('ordered-2') }]);
     const outcome = await send(fleet, await lab.prepared(ref));
     expect(outcome.kind).toBe('written');
     // The template is back, and nothing moves: its controller waits for the broken pod.
     await until(fleet, () => lab.view(ref)?.version === 'v1' && (fleet.workload(ref)?.record.generation ?? 0) >= (outcome.kind === 'written' ? outcome.generation : 0));
     expect(lab.view(ref)?.phase).not.toBe('healthy');
-    const { uid } = fleet.pods(ref).all().filter((pod) => pod.name === 'ordered-2').map(({ id }) => ({ uid: id }))[0] ?? { uid: '' };
-    const place = { environment: 'here', namespace: ref.namespace, name: 'ordered-2' };
-    expect(await prepareChange(fleet, { kind: 'delete-pod', ...place, uid: 'another' })).toMatchObject({ ok: false, error: { code: 'conflict' } });
-    const deletion = await prepareChange(fleet, { kind: 'delete-pod', ...place, uid });
-    if (!deletion.ok) throw new Error(deletion.error.message);
-    // The dry run deleted nothing.
-    expect(await probeChange(fleet, deletion.value.write)).toMatchObject({ verdict: 'not-done' });
-    expect((await sendChange(fleet, deletion.value.write)).kind).toBe('written');
-    expect(await probeChange(fleet, deletion.value.write)).toMatchObject({ verdict: 'done' });
+    const freeing = await prepareFreeing(fleet, ref, item.to?.uid ?? '');
+    if (!freeing.ok || freeing.value === null) throw new Error('a pod holds it up');
+    expect(freeing.value.pods.map((pod) => pod.name)).toEqual(['ordered-2']);
+    // The dry run deleted nothing; nor does a deletion of another pod that had this name.
+    expect(await probeFreeing(fleet, freeing.value)).toMatchObject({ verdict: 'not-done' });
+    await sendFreeing(fleet, { ...freeing.value, pods: [{ name: 'ordered-2', uid: 'another' }] });
+    expect(await probeFreeing(fleet, freeing.value)).toMatchObject({ verdict: 'not-done' });
+    expect((await sendFreeing(fleet, freeing.value)).kind).toBe('written');
+    expect(await probeFreeing(fleet, freeing.value)).toMatchObject({ verdict: 'done' });
+    expect(await prepareFreeing(fleet, ref, item.to?.uid ?? '')).toEqual({ ok: true, value: null });
     await lab.isAt(ref, 'v1', 'healthy');
   });
 
-  test('a Parallel StatefulSet recovers by itself, and nothing is deleted for it', async () => {
+  test.concurrent('a Parallel StatefulSet recovers by itself, and nothing is deleted for it', async () => {
     const ref = await lab.create('StatefulSet', 'parallel', 'v1', { podManagementPolicy: 'Parallel' });
     await lab.isAt(ref, 'v1', 'healthy');
     await lab.setImage(ref, 'v2-broken');
@@ -76,7 +76,7 @@ describe.each(backends)('StatefulSets and DaemonSets on the %s', (_name, open) =
     expect(await lab.written(ref, await lab.prepared(ref))).toBe('complete');
   });
 
-  test.each(['StatefulSet', 'DaemonSet'] as const)('a %s with OnDelete: the plan says that nothing moves and which pods to delete; the write ends there', async (kind) => {
+  test.concurrent.each(['StatefulSet', 'DaemonSet'] as const)('a %s with OnDelete: the plan says that nothing moves and which pods to delete; the write ends there', async (kind) => {
     const ref = await lab.create(kind, `on-delete-${kind.toLowerCase()}`, 'v1', { updateStrategy: { type: 'OnDelete' } });
     await lab.isAt(ref, 'v1', 'healthy');
     await lab.setImage(ref, 'v2');
@@ -96,7 +96,7 @@ describe.each(backends)('StatefulSets and DaemonSets on the %s', (_name, open) =
     expect(lab.view(ref)?.say).toContain('OnDelete: 1 pods keep their revision');
   });
 
-  test('a partition holds the rest back: stopped where it stands, let go on from there', async () => {
+  test.concurrent('a partition holds the rest back: stopped where it stands, let go on from there', async () => {
     const ref = await lab.create('StatefulSet', 'partition', 'v1');
     await lab.isAt(ref, 'v1', 'healthy');
     await lab.patch(ref, { spec: { updateStrategy: { rollingUpdate: { partition: 2 } } } });
@@ -111,7 +111,7 @@ describe.each(backends)('StatefulSets and DaemonSets on the %s', (_name, open) =
     await lab.isAt(ref, 'v2', 'healthy');
   });
 
-  test('Stop holds a StatefulSet at the pods that are updated, and a DaemonSet by its strategy, whose bounds stay', async () => {
+  test.concurrent('Stop holds a StatefulSet at the pods that are updated, and a DaemonSet by its strategy, whose bounds stay', async () => {
     const set = await lab.create('StatefulSet', 'held', 'v1');
     const daemon = await lab.create('DaemonSet', 'held', 'v1', { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 2 } } });
     for (const ref of [set, daemon]) await lab.isAt(ref, 'v1', 'healthy');
@@ -127,7 +127,7 @@ describe.each(backends)('StatefulSets and DaemonSets on the %s', (_name, open) =
     expect(at(await lab.live(daemon), 'spec', 'updateStrategy')).toMatchObject({ type: 'OnDelete', rollingUpdate: { maxUnavailable: 2 } });
   });
 
-  test('is refused when the template moved between plan and write', async () => {
+  test.concurrent('is refused when the template moved between plan and write', async () => {
     const ref = await lab.create('StatefulSet', 'moved', 'v1', { replicas: 1 });
     await lab.isAt(ref, 'v1', 'healthy');
     await lab.setImage(ref, 'v2');

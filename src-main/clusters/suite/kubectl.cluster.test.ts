@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type WorkloadRef, workloadId } from '../../../src-preload/contract/index.ts';
@@ -10,11 +8,7 @@ import { type Fleet, kubeconfigFiles, loadKubeconfig, planRollback, prepareRollb
 import { type KubeClient, answeredObject, at, record } from '../kube.ts';
 import { templateHash } from '../workloads/template.ts';
 import { type Backend, backends, catalogue, fleetOn, until } from './backends.ts';
-
-const run = promisify(execFile);
-const name = process.platform === 'win32' ? 'kubectl.exe' : 'kubectl';
-const kubectl = [process.env['KUBEBUILDER_ASSETS'] ?? '', ...(process.env['PATH'] ?? '').split(delimiter)].filter((folder) => folder !== '').map((folder) => join(folder, name)).find(existsSync) ?? '';
-if (kubectl === '') process.stderr.write('cluster suite: there is no kubectl in KUBEBUILDER_ASSETS or on PATH; the comparisons with it are skipped\n');
+import { kubectl, kubectlOn, run } from './kubectl.ts';
 
 const viewSchema = z.object({
   'current-context': z.string(),
@@ -58,7 +52,7 @@ describe.skipIf(kubectl === '').each(backends)('beside kubectl on the %s', (_nam
     fleet.close();
     await backend.close();
   });
-  const on = (...args: string[]) => run(kubectl, ['--kubeconfig', backend.file, '--context', backend.context, ...args]);
+  const on = (...args: string[]) => kubectlOn(backend)(...args);
   const twin = (name_: string): WorkloadRef => ({ environment: 'here', namespace: 'qd-twins', kind: 'Deployment', name: name_ });
   const template = async (ref: WorkloadRef) => {
     const object = answeredObject(await client.request({ method: 'GET', path: `/apis/apps/v1/namespaces/${ref.namespace}/deployments/${ref.name}` }), 'get');

@@ -14,6 +14,7 @@ import { type MetricsServer, Traffic, type TrafficCluster, serveMetrics, valuesO
 
 export type { CanaryScenario } from './canary-story.ts';
 export { startHerd } from './herd.ts';
+export { type InMemoryCluster, clusterInMemory } from './in-memory.ts';
 export { shopSeed } from './shop.ts';
 
 export interface SandboxOptions {

@@ -28,7 +28,6 @@ function change<W>(kind: {
 }
 
 function placeOf(wanted: ObjectChange): [string, string] {
-  if (wanted.kind === 'delete-pod') return [wanted.environment, wanted.name];
   if (wanted.kind === 'hold') return [wanted.environment, wanted.owner.name];
   if ('workload' in wanted) return [wanted.workload.environment, wanted.workload.name];
   const { metadata } = wanted.manifest;

@@ -3,8 +3,8 @@ import type { Action } from '../action.ts';
 import { approve } from './approve.ts';
 import { ask } from './ask.ts';
 import { apply, restart, scale } from './change.ts';
-import { deletePod } from './delete-pod.ts';
 import { delay } from './delay.ts';
+import { freePods } from './free-pods.ts';
 import { httpCheck } from './http-check.ts';
 import { httpRequest } from './http-request.ts';
 import { job } from './job.ts';
@@ -23,7 +23,7 @@ import { waitForRollout } from './wait-for-rollout.ts';
 export type AnyAction = Action<unknown>;
 
 // Each action parses its own input (`with`) before it sees it, so that holding it as Action<unknown> loses nothing.
-const all = [setImage, apply, scale, restart, deletePod, waitForRollout, waitForCondition, rollback, pause, resume, suspendOwner, resumeOwner, promote, abort, retry, job, approve, ask, httpCheck, httpRequest, shell, tree, note, delay] as unknown as readonly AnyAction[];
+const all = [setImage, apply, scale, restart, freePods, waitForRollout, waitForCondition, rollback, pause, resume, suspendOwner, resumeOwner, promote, abort, retry, job, approve, ask, httpCheck, httpRequest, shell, tree, note, delay] as unknown as readonly AnyAction[];
 
 export const actions: ReadonlyMap<string, AnyAction> = new Map(all.map((action) => [action.name, action]));
 

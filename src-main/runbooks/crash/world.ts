@@ -44,7 +44,7 @@ export function countedPorts(url: string, dir: string): RunPorts {
     cluster: {
       recheckBack: async () => ({ ok: true, value: { kind: 'as-planned' } }), prepareRollback: (item) => write(item.ref),
       prepareSetImage: async (ref) => write(ref), preparePause: async (ref) => write(ref), prepareSteer: async (ref) => write(ref),
-      planBack: async () => none, prepareChange: async () => none, read: async () => none, jobLog: async () => none,
+      planBack: async () => none, prepareChange: async () => none, prepareFreeing: async () => none, read: async () => none, jobLog: async () => none,
       async send(request) {
         await fetch(`${url}/effect/${nameOf(request)}`, { method: 'POST' });
         return { kind: 'written', generation: 2, say: 'written' };
