@@ -1,5 +1,5 @@
 import type { Conflict } from '../../src-preload/contract/index.ts';
-import { inZone } from './zones.ts';
+import { inZone } from '../recurrence/index.ts';
 
 /** A release as conflicts see it. */
 export interface Planned {

@@ -2,7 +2,9 @@ import {
   type AskedScope, type CalendarItem, type ChangeIntent, type FreezeVerdict, type FreezeWindow, type MoveTrial, type ReleaseView, type Result, type RunView, type SlotSearch, type Slots, type SpanVerdict,
   type VerdictWindow, fail, ok,
 } from '../../src-preload/contract/index.ts';
+import { leastMs } from '../runbooks/index.ts';
 import type { Workspace } from '../workspace/index.ts';
+import type {  } from '../recurrence/index.ts';
 import type { SyncRule, SyncWindow } from './argo/index.ts';
 import { type Compiled, compiler } from './compiled.ts';
 import { conflictsOf } from './conflicts.ts';
@@ -26,7 +28,6 @@ export { createSources } from './ics/index.ts';
 export { createPublisher } from './publisher.ts';
 export { weekOf, weekPlan } from './week-plan.ts';
 export { type StatusLine, statusLine } from './status-line.ts';
-export { inZone, readTime } from './zones.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const LONGEST_MS = 400 * DAY_MS;
@@ -83,7 +84,7 @@ export function createCalendar({ workspace, runs, now, overridesOf, events, argo
   const compiled = (): Compiled => compile(workspace(), argo.version());
   const bench = ({ rules, facts }: Compiled): Bench => {
     const byRelease = Map.groupBy(runs(), (run) => run.release ?? '');
-    return { rules, facts, overridesOf, now: now(), runsOf: (release) => byRelease.get(release) ?? [], expectedMs: (runbook) => usualMs(runs(), runbook) };
+    return { rules, facts, overridesOf, now: now(), runsOf: (release) => byRelease.get(release) ?? [], expectedMs: (runbook) => expectedMs(runs(), runbook, workspace()) };
   };
   const releases = (from: number, to: number): ReleaseView[] => {
     const all = compiled();
@@ -178,8 +179,9 @@ export function createCalendar({ workspace, runs, now, overridesOf, events, argo
   };
 }
 
-/** The median time (ms) of the last runs of a runbook that ended well; null where there was none. */
-function usualMs(runs: readonly RunView[], runbook: string): number | null {
+/** The median time (ms) of the runs of a runbook that ended well; else what it waits for by itself; null where neither is known. */
+function expectedMs(runs: readonly RunView[], runbook: string, workspace: Workspace | null): number | null {
   const took = runs.filter((run) => run.runbook === runbook && run.state === 'done').flatMap((run) => (run.finishedAt === null ? [] : [run.finishedAt - run.startedAt])).sort((a, b) => a - b);
-  return took[Math.floor(took.length / 2)] ?? null;
+  const known = workspace?.runbooks.get(runbook)?.value;
+  return took[Math.floor(took.length / 2)] ?? ((known === undefined ? 0 : leastMs(known)) || null);
 }

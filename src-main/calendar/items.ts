@@ -1,9 +1,9 @@
 import type { CalendarItem, OverrideTerms } from '../../src-preload/contract/index.ts';
 import type { GamedayDef, Parsed } from '../workspace/index.ts';
+import { Series } from '../recurrence/index.ts';
 import type { SyncWindow } from './argo/index.ts';
 import { matches } from './scope.ts';
 import type { Timed } from './rules.ts';
-import { Series } from './series.ts';
 import { idOf } from './timeline.ts';
 
 /** The occurrences of freezes and maintenance windows that touch [from, to), each with its place in its file. */

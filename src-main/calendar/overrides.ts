@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { type FollowUpView, type OverrideTerms, type OverrideView, type Result, type VerdictWindow, fail, ok } from '../../src-preload/contract/index.ts';
 import { codeOf, verifyApproval } from '../approvals/index.ts';
 import type { Entry, Fact } from '../journal/index.ts';
+import { inZone } from '../recurrence/index.ts';
 import type { Override } from './override-facts.ts';
-import { inZone } from './zones.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** A follow-up and the review of an emergency are due after this, ms. */

@@ -1,12 +1,12 @@
 import type { Conflict, FreezeVerdict, ReleaseView, RunView, Tone } from '../../src-preload/contract/index.ts';
 import type { Parsed, Release } from '../workspace/index.ts';
+import { instantOf, readLocal } from '../recurrence/index.ts';
 import type { ServiceFacts } from './catalogue.ts';
 import { type Planned, conflictsOf } from './conflicts.ts';
 import type { Override } from './override-facts.ts';
 import type { Rules } from './rules.ts';
 import type { Scope } from './scope.ts';
 import { spanVerdict, verdictOver } from './span.ts';
-import { instantOf, readLocal } from './zones.ts';
 
 /** What a release is judged by. */
 export interface Bench {

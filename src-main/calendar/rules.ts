@@ -1,8 +1,8 @@
 import type { ChangeIntent, OverrideTerms, ScopeView } from '../../src-preload/contract/index.ts';
 import type { FreezeDef, MaintenanceDef, RecurringDef } from '../workspace/index.ts';
+import { Series } from '../recurrence/index.ts';
 import type { SyncRule } from './argo/index.ts';
 import type { Scope } from './scope.ts';
-import { Series } from './series.ts';
 
 /** A freeze or a maintenance window, with its times at hand. */
 export interface Timed {

@@ -1,6 +1,5 @@
 import type { ChangeIntent, Slots } from '../../src-preload/contract/index.ts';
-import type { Interval } from './intervals.ts';
-import { instantOf, localOf } from './zones.ts';
+import { type Interval, instantOf, localOf } from '../recurrence/index.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const STEP_MS = 30 * 60_000;

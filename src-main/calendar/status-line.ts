@@ -1,5 +1,5 @@
 import type { CalendarItem, FollowUpView } from '../../src-preload/contract/index.ts';
-import { inZone } from './zones.ts';
+import { inZone } from '../recurrence/index.ts';
 
 /** What a wall display shows of the calendar: stable names, one line of text for those that show no more. */
 export interface StatusLine {

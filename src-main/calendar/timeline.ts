@@ -1,6 +1,6 @@
 import type { ChangeIntent, VerdictWindow } from '../../src-preload/contract/index.ts';
+import { type Interval, complement, holding, union } from '../recurrence/index.ts';
 import { refusedBy } from './argo/index.ts';
-import { type Interval, complement, holding, union } from './intervals.ts';
 import type { Rules, Timed } from './rules.ts';
 import { type Scope, covers } from './scope.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type FreezeDef, freezeSchema } from '../workspace/index.ts';
+import { Series } from '../recurrence/index.ts';
 import { rulesOf } from './rules.ts';
 import type { Scope } from './scope.ts';
-import { Series } from './series.ts';
 import { freezeVerdict } from './verdict.ts';
 
 const freeze = (more: Record<string, unknown>): FreezeDef => freezeSchema.parse({ freeze: 'weekend', owner: 'sre', why: 'nobody to watch it', start: '2026-01-02T16:00', for: 'P2DT14H', ...more });

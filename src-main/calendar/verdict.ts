@@ -1,10 +1,9 @@
 import { type ChangeIntent, type FreezeVerdict, type VerdictWindow, assertNever } from '../../src-preload/contract/index.ts';
-import { holding, startedBy } from './intervals.ts';
+import { holding, inZone, startedBy } from '../recurrence/index.ts';
 import type { Override } from './override-facts.ts';
 import type { Rules } from './rules.ts';
 import type { Scope } from './scope.ts';
 import { AHEAD_MS, type Timeline, build, timelineFor, windowsAgainst } from './timeline.ts';
-import { inZone } from './zones.ts';
 
 type Answer = FreezeVerdict['verdict'];
 

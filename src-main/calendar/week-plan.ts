@@ -1,6 +1,6 @@
 import type { CalendarItem, WeekPlan } from '../../src-preload/contract/index.ts';
+import { instantOf, localOf } from '../recurrence/index.ts';
 import { summaryOf, whereOf } from './ics/index.ts';
-import { instantOf, localOf } from './zones.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];

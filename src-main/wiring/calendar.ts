@@ -2,10 +2,11 @@ import { type CalendarItem, type CalendarSource, type FollowUpView, type FrameVi
 import type { CalendarActs } from '../acts/index.ts';
 import type { CalendarServices, Opened } from '../api/index.ts';
 import { keyOf } from '../approvals/index.ts';
-import { type CalendarDesk, type CalendarPorts, type Remembered, countEmergencies, createChanges, createFollowedArgo, createOverrides, createPublisher, createSources, inZone, remember, weekOf, weekPlan } from '../calendar/index.ts';
+import { type CalendarDesk, type CalendarPorts, type Remembered, countEmergencies, createChanges, createFollowedArgo, createOverrides, createPublisher, createSources, remember, weekOf, weekPlan } from '../calendar/index.ts';
 import { listObjects } from '../clusters/index.ts';
 import type { Entry, Journal } from '../journal/index.ts';
 import { derive } from '../live/index.ts';
+import { inZone } from '../recurrence/index.ts';
 import { commitBarrier, isZone } from '../workspace/index.ts';
 import type { Deck } from './deck.ts';
 

@@ -2,6 +2,7 @@ import type { Place, WorkspaceFault } from '../../src-preload/contract/index.ts'
 import { treeFaults } from '../decisions/index.ts';
 import { runbookFaults } from '../runbooks/index.ts';
 import { variableFault } from '../signals/index.ts';
+import { calendarFaults } from './calendar-check.ts';
 import type { Workspace } from './load.ts';
 
 type Unchecked = Omit<Workspace, 'faults'>;
@@ -32,7 +33,9 @@ export function crossCheck(workspace: Unchecked): WorkspaceFault[] {
     if (runbook !== undefined) known(parsed.placeOf('runbook'), 'runbook', runbook, [...workspace.runbooks.keys()]);
     if (window.end <= window.start) faults.push({ place: parsed.placeOf('window', 'end'), message: 'the window ends before it starts', hint: null });
   }
-  for (const parsed of workspace.freezes.values()) {
+  for (const parsed of workspace.gamedays.values()) parsed.value.environments.forEach((name, index) => known(parsed.placeOf('environments', index), 'environment', name, environments));
+  faults.push(...calendarFaults(workspace));
+  for (const parsed of [...workspace.freezes.values(), ...workspace.maintenance.values()]) {
     (parsed.value.scope.environments ?? []).forEach((name, index) => {
       if (!name.includes('*')) known(parsed.placeOf('scope', 'environments', index), 'environment', name, environments);
     });

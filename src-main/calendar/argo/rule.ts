@@ -1,4 +1,4 @@
-import type { Interval } from '../intervals.ts';
+import type { Interval } from '../../recurrence/index.ts';
 
 /** One sync window of an AppProject, with its occurrences. */
 export interface SyncWindow {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type Result, fail, ok } from '../../../src-preload/contract/index.ts';
-import { type Interval, startedBy } from '../intervals.ts';
-import { instantOf, localOf } from '../zones.ts';
+import { type Interval, instantOf, localOf, startedBy } from '../../recurrence/index.ts';
 import { type Cron, readCron, startsOf } from './cron.ts';
 import type { SyncWindow } from './rule.ts';
 

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { stringify } from 'yaml';
 import { type DefinitionChange, type Result, assertNever, fail, ok } from '../../../src-preload/contract/index.ts';
 import { type EditableKind, type Workspace, edited } from '../../workspace/index.ts';
-import { localOf, writeLocal } from '../zones.ts';
+import { localOf, writeLocal } from '../../recurrence/index.ts';
 
 /** A change as text: which file, and what it would hold. `from` gives the file's present text. */
 export interface Draft {

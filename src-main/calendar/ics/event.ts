@@ -1,7 +1,5 @@
 import { type Result, fail, ok } from '../../../src-preload/contract/index.ts';
-import { readRule } from '../recurrence.ts';
-import { Series } from '../series.ts';
-import { instantOf, localOf, readLocal, writeLocal } from '../zones.ts';
+import { instantOf, localOf, readLocal, readRule, Series, writeLocal } from '../../recurrence/index.ts';
 import { type ContentLine, plainText } from './lines.ts';
 import { zoneOf } from './zone.ts';
 

@@ -1,5 +1,5 @@
 import type { CalendarSource } from '../../../src-preload/contract/index.ts';
-import type { Interval } from '../intervals.ts';
+import type { Interval } from '../../recurrence/index.ts';
 import { type IcsEvent, readEvent } from './event.ts';
 import { type ContentLine, contentLines, plainText } from './lines.ts';
 import { isIana } from './zone.ts';

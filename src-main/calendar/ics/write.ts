@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import ical, { ICalEventStatus, ICalEventTransparency } from 'ical-generator';
 import { Temporal } from 'temporal-polyfill';
 import type { CalendarItem } from '../../../src-preload/contract/index.ts';
-import { localOf } from '../zones.ts';
+import { localOf } from '../../recurrence/index.ts';
 
 /** What another calendar was told of an event. */
 export interface Published {

@@ -1,5 +1,6 @@
 import type { CalendarItem } from '../../../../src-preload/contract/index.ts';
-import { inZone, readTime, statusLine } from '../../../calendar/index.ts';
+import { statusLine } from '../../../calendar/index.ts';
+import { inZone, readTime } from '../../../recurrence/index.ts';
 import { type Answer, EXIT, answer, faultAnswer, printable, table } from '../output.ts';
 import { type CommonFlags, captainFor } from '../session.ts';
 

@@ -1,5 +1,5 @@
 import { type FreezeVerdict, changeIntentSchema } from '../../../../src-preload/contract/index.ts';
-import { inZone, readTime } from '../../../calendar/index.ts';
+import { inZone, readTime } from '../../../recurrence/index.ts';
 import { type Answer, EXIT, answer, faultAnswer, printable } from '../output.ts';
 import { type CommonFlags, captainFor, settled } from '../session.ts';
 

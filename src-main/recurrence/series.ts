@@ -1,7 +1,6 @@
 import type { Result } from '../../src-preload/contract/index.ts';
-import type { RecurringDef } from '../workspace/index.ts';
 import { type Interval, startedBy, union } from './intervals.ts';
-import { type Rule, readRule } from './recurrence.ts';
+import { type Rule, readRule } from './rule.ts';
 import { instantOf, localOf, readLocal } from './zones.ts';
 
 const HOUR_MS = 3_600_000;
@@ -23,7 +22,14 @@ export function readLength(text: string): Length {
 export const endOf = (zone: string, start: number, length: Length): number =>
   (length.days === 0 ? start : instantOf(zone, localOf(zone, start) + length.days * DAY_MS)) + length.ms;
 
-type Timing = Pick<RecurringDef, 'start' | 'for' | 'repeat' | 'except' | 'also'>;
+/** When the windows of a definition are, as files write it: local times of a zone, a duration, an RFC 5545 rule. */
+export interface Timing {
+  readonly start: string;
+  readonly for: string;
+  readonly repeat?: string | undefined;
+  readonly except: readonly string[];
+  readonly also: readonly string[];
+}
 
 /** The windows of one definition: computed once, kept, and asked for by time. A rule that cannot be read leaves the first and the added ones. */
 export class Series {
@@ -31,6 +37,7 @@ export class Series {
   readonly allDay: boolean;
   readonly longestMs: number;
   readonly fault: string | null;
+  readonly #start: number;
   readonly #length: Length;
   readonly #rule: Rule | null;
   readonly #fixed: readonly number[];
@@ -44,6 +51,7 @@ export class Series {
     const start = readLocal(timing.start);
     const rule: Result<Rule> | null = timing.repeat === undefined ? null : readRule(timing.repeat, start);
     this.zone = zone;
+    this.#start = start;
     this.allDay = timing.start.length === 10;
     this.#length = readLength(timing.for);
     // Two days more than the calendar says: no zone has ever turned further.
@@ -108,10 +116,12 @@ export class Series {
     if (until === null) return true;
     return 'local' in until ? local <= until.local : instantOf(this.zone, local) <= until.instant;
   }
-}
 
-/** Whether any window of it will ever come: looked for until `years` after its start. */
-export function everMatches(timing: Timing, zone: string, years = 30): boolean {
-  const start = instantOf(zone, readLocal(timing.start));
-  return new Series(timing, zone).touching(start, start + years * 366 * DAY_MS).length > 0;
+  /** Whether it ever comes and ever ends, as far as `years` after its start tell; a calendar repeats itself after 28. */
+  shape(years = 30): 'never' | 'endless' | 'open' {
+    const first = this.touching(instantOf(this.zone, this.#start), instantOf(this.zone, this.#start) + years * 366 * DAY_MS)[0];
+    if (first === undefined) return 'never';
+    const [merged] = this.merged(first.start, first.start + 2 * SPAN_MS);
+    return this.#rule !== null && merged !== undefined && merged.end - merged.start >= SPAN_MS ? 'endless' : 'open';
+  }
 }
