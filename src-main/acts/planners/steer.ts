@@ -3,7 +3,9 @@ import { armingBlockers, armingFacts, journalBlockers } from '../checks.ts';
 import { type ActPlanner, type Draft, type RequestOf, refused } from '../model.ts';
 import type { ActWorld } from '../world.ts';
 
-const VERBS: Readonly<Record<SteerVerb, string>> = { promote: 'Promote', 'promote-full': 'Promote in full', abort: 'Abort the update of', retry: 'Try again the update of' };
+const TITLES: Readonly<Record<SteerVerb, (service: string) => string>> = {
+  promote: (service) => `Promote ${service}`, 'promote-full': (service) => `Promote ${service} in full`, abort: (service) => `Abort the update of ${service}`, retry: (service) => `Try the update of ${service} again`,
+};
 
 /**
  * Promote, abort or try again an update that goes step by step. What would be answered with 200 and do nothing is refused with
@@ -18,7 +20,7 @@ export function steerPlanner(world: ActWorld): ActPlanner<'steer'> {
       const view = world.workloads.get(workloadId(workload));
       const gated = needsSecond(request, view);
       return ok({
-        title: `${VERBS[verb]} ${view?.service ?? workload.name} in ${workload.environment}`,
+        title: `${TITLES[verb](view?.service ?? workload.name)} in ${workload.environment}`,
         statements: [
           { label: `${workload.name}, ${workload.environment}`, text: view === undefined ? plan.value.version : `${view.version}: ${view.say}`, tone: 'move' },
           { label: 'Then', text: plan.value.then, tone: verb === 'promote-full' ? 'warn' : 'calm' },

@@ -80,11 +80,6 @@ export async function rolloutLab(backend: Backend, namespace: string) {
 
 export type RolloutLab = Awaited<ReturnType<typeof rolloutLab>>;
 
-/** Whether the backend serves Rollouts at all. */
-export async function servesRollouts(fleet: Fleet, client: KubeClient): Promise<boolean> {
-  const found = await client.request({ method: 'GET', path: ARGO });
-  return found.kind === 'answered' && found.status === 200 && fleet.environments.get('here') !== undefined;
-}
 
 async function must(client: KubeClient, method: 'POST' | 'PATCH', path: string, body: unknown, contentType = 'application/json'): Promise<void> {
   const done = answered(await client.request({ method, path, body, contentType }), `${method} ${path}`);

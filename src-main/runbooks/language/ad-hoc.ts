@@ -47,9 +47,11 @@ function itemSteps(item: RollbackItem, { direction, needs, how }: { direction: R
 export function steerStep(workload: WorkloadRef, verb: SteerVerb, id: string, gate: PinnedStep['approve']): PinnedStep {
   const uses = verb === 'promote-full' ? 'cluster/promote' : `cluster/${verb}`;
   const input = { workload, ...(verb === 'promote-full' ? { full: true } : {}) };
-  return step(uses, id, `${STEER_TITLES[verb]} ${workload.name} in ${workload.environment}`, [], input, { approve: gate });
+  return step(uses, id, `${STEER_TITLES[verb](workload.name)} in ${workload.environment}`, [], input, { approve: gate });
 }
-const STEER_TITLES: Readonly<Record<SteerVerb, string>> = { promote: 'Promote', 'promote-full': 'Promote in full', abort: 'Abort the update of', retry: 'Try again the update of' };
+const STEER_TITLES: Readonly<Record<SteerVerb, (name: string) => string>> = {
+  promote: (name) => `Promote ${name}`, 'promote-full': (name) => `Promote ${name} in full`, abort: (name) => `Abort the update of ${name}`, retry: (name) => `Try the update of ${name} again`,
+};
 
 /** Stop, or go forward with, several workloads: side by side, and none is kept from it by another that fails. */
 export const pauseSteps = (workloads: readonly (WorkloadRef & { readonly id: string })[], paused: boolean): PinnedStep[] =>

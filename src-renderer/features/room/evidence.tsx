@@ -3,6 +3,7 @@ import { Tooltip } from '@base-ui/react/tooltip';
 import type { PodView, RevisionView, RoomCell } from '../../../src-preload/contract/index.ts';
 import { useLive, useWorkloads } from '../../app/store/index.ts';
 import { Ago, Clock, PhaseMark } from '../../ui/index.ts';
+import { Canary } from './canary.tsx';
 import { Signals } from './signals.tsx';
 
 /** What the cluster says of one workload: the rollout in words, pods by revision with their reasons, events. */
@@ -28,6 +29,7 @@ export function Evidence({ cell }: { readonly cell: RoomCell }): ReactNode {
           </span>
         </p>
       )}
+      {cell.ref.kind === 'Rollout' ? <Canary cell={cell} /> : null}
       {cell.tree === null ? null : <Signals cell={cell} tree={cell.tree} />}
       <Pods pods={pods.items} revisions={revisions.items} />
       <table aria-label="Events">
