@@ -1,5 +1,5 @@
 import { type RollbackPlan, type SteerVerb, type WorkloadRef, workloadId } from '../../../src-preload/contract/index.ts';
-import { type Fleet, planRollback, prepareRollback, prepareSteer, rolloutEnd, send } from '../index.ts';
+import { planRollback, prepareRollback, prepareSteer, rolloutEnd, send } from '../index.ts';
 import { type KubeClient, type Raw, answered, answeredObject, at, record } from '../kube.ts';
 import { type Backend, catalogue, fleetOn, until } from './backends.ts';
 
