@@ -18,7 +18,7 @@ export function TopLine({ onPalette }: { readonly onPalette: () => void }): Reac
       <span className="grow" />
       <Freeze frame={frame} now={now} />
       <span className="chip" title={frame?.conn == null ? undefined : `of ${frame.conn.release}, on this machine only`}>{frame?.conn == null ? 'nobody has the conn' : `${frame.conn.holder} has the conn`}</span>
-      <span className="chip" title={frame?.onCall.why}>on call: {frame?.onCall.who ?? 'unknown'}</span>
+      <span className="chip on-call" title={frame?.onCall.why}>on call: {frame?.onCall.who ?? 'unknown'}</span>
       {(frame?.rooms ?? []).map((room) => <Link key={room.release} className="chip" href={`/room/release/${encodeURIComponent(room.release)}`} title={room.verdict}><ToneMark tone={room.tone} />{room.release}</Link>)}
       <span className="mono" title={utcText(now)}>{clockText(now, frame?.zone, false)}</span>
       <button type="button" className="chip" onClick={onPalette} aria-keyshortcuts="Control+K" style={{ cursor: 'pointer' }}>Ctrl K</button>

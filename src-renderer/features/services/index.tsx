@@ -99,7 +99,7 @@ const Cell = memo(function Cell({ view, fresh, picked, onToggle }: { readonly vi
         <PhaseMark phase={fresh ? view.phase : 'unknown'} /> {view.version}
       </label>
       <Link href={selectionRoom([view.ref])} className="small dim">{fresh ? `${view.ready}/${view.desired}` : 'stale'}</Link>
-      <span className="small dimmer">changed <Ago at={view.changedAt} /> ago{view.changedBy === null ? '' : ` by ${view.changedBy}`}</span>
+      <span className="small dimmer" title={view.changedBy === null ? undefined : `by ${view.changedBy}`}>changed <Ago at={view.changedAt} /> ago{view.changedBy === null ? '' : ` by ${view.changedBy}`}</span>
     </div>
   );
 });
