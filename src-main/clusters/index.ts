@@ -7,3 +7,4 @@ export { type JournalFact, spanText } from './planner/evidence.ts';
 export { type PodDeletions, type PreparedWrite, planSteer, prepareFreeing, preparePause, prepareRollback, prepareSetImage, prepareSteer, probe, probeFreeing, rolloutEnd, send, sendFreeing } from './effects/index.ts';
 export { type ObjectWrite, listObjects, prepareChange, probeChange, readJobLog, readObject, sendChange } from './objects/index.ts';
 export { isHeld } from './gitops/index.ts';
+export { type HelmWrite, helmEnd, prepareHelm, probeHelm, sendHelm } from './helm/index.ts';

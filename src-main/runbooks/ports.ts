@@ -59,6 +59,10 @@ export interface ClusterPort {
   planBack(ref: WorkloadRef, to: string | null): Promise<Result<RollbackItem>>;
   /** Read-only: whether a planned item still stands, or its workload runs the target already. */
   recheckBack(item: RollbackItem): Promise<Result<Rechecked>>;
+  /** A Helm release's item as a run of `helm rollback`. */
+  prepareHelm(item: RollbackItem): Result<Prepared>;
+  /** Whether Helm calls the release deployed now, in words. */
+  helmEnd(ref: WorkloadRef): Promise<{ readonly ok: boolean; readonly say: string }>;
   prepareSetImage(ref: WorkloadRef, container: string | null, image: string): Promise<Result<Prepared>>;
   preparePause(ref: WorkloadRef, paused: boolean): Promise<Result<Prepared>>;
   /** An act on an update that goes step by step. What would do nothing is a fault. */

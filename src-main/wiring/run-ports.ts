@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Result, type RollbackItem, type RollbackPlan, type WorkloadRef, fail, ok, steerVerbSchema, workloadId, workloadRefSchema } from '../../src-preload/contract/index.ts';
-import { type Fleet, type ObjectWrite, type PodDeletions, type PreparedWrite, prepareChange, prepareFreeing, preparePause, prepareRollback, prepareSetImage, prepareSteer, probe, probeChange, probeFreeing, readJobLog, readObject, rolloutEnd, send, sendChange, sendFreeing } from '../clusters/index.ts';
+import { type Fleet, type HelmWrite, type ObjectWrite, type PodDeletions, type PreparedWrite, helmEnd, prepareChange, prepareFreeing, prepareHelm, preparePause, prepareRollback, prepareSetImage, prepareSteer, probe, probeChange, probeFreeing, probeHelm, readJobLog, readObject, rolloutEnd, send, sendChange, sendFreeing, sendHelm } from '../clusters/index.ts';
 import type { ClusterPort, Prepared, Rechecked, WriteEnd } from '../runbooks/index.ts';
 
 // A prepared write as it comes back from the journal after a crash.
@@ -15,8 +15,9 @@ const objectWriteSchema = z.object({
   part: z.object({ path: z.array(z.string()), value: z.unknown() }).optional(),
 });
 const podsSchema = z.object({ write: z.literal('pods'), ref: workloadRefSchema, say: z.string(), pods: z.array(z.object({ name: z.string(), uid: z.string() })) });
-const anyWrite = z.union([objectWriteSchema, podsSchema, writeSchema]);
-type AnyWrite = PreparedWrite | ObjectWrite | PodDeletions;
+const helmWriteSchema = z.object({ write: z.literal('helm'), ref: workloadRefSchema, say: z.string(), from: z.number().int(), to: z.number().int() });
+const anyWrite = z.union([objectWriteSchema, podsSchema, helmWriteSchema, writeSchema]);
+type AnyWrite = PreparedWrite | ObjectWrite | PodDeletions | HelmWrite;
 
 const prepared = (write: PreparedWrite): Prepared => ({ say: write.say, request: write });
 
@@ -27,6 +28,11 @@ export function clusterPort(fleet: Fleet, plan: (workloads: readonly WorkloadRef
       const write = prepareRollback(item);
       return write.ok ? { ok: true, value: prepared(write.value) } : write;
     },
+    prepareHelm: (item) => {
+      const write = prepareHelm(item);
+      return write.ok ? ok({ say: write.value.say, request: write.value }) : write;
+    },
+    helmEnd: (ref) => helmEnd(fleet, ref),
     prepareSetImage: async (ref, container, image) => {
       const write = await prepareSetImage(fleet, ref, container, image);
       return write.ok ? { ok: true, value: prepared(write.value) } : write;
@@ -47,7 +53,8 @@ export function clusterPort(fleet: Fleet, plan: (workloads: readonly WorkloadRef
       return item === undefined || blocker !== undefined ? fail(blocker?.code ?? 'blocked', blocker?.message ?? 'there is no way back', blocker === undefined ? {} : { hint: blocker.hint }) : ok(item);
     },
     async recheckBack(item) {
-      const made = await plan([item.ref], item.to === null ? {} : { [item.id]: item.to.uid });
+      const wanted = item.to?.uid ?? (item.already === null ? null : item.from.uid);
+      const made = await plan([item.ref], wanted === null ? {} : { [item.id]: wanted });
       return made.ok ? ok(rechecked(item, made.value.items[0])) : made;
     },
     async prepareFreeing(ref, revision) {
@@ -62,6 +69,7 @@ export function clusterPort(fleet: Fleet, plan: (workloads: readonly WorkloadRef
     probe(request) {
       const write = anyWrite.parse(request);
       if (!('write' in write)) return probe(fleet, write);
+      if (write.write === 'helm') return probeHelm(fleet, write);
       return write.write === 'pods' ? probeFreeing(fleet, write) : probeChange(fleet, write);
     },
     read: (ref) => readObject(fleet, ref),
@@ -84,6 +92,7 @@ function rechecked(pressed: RollbackItem, now: RollbackItem | undefined): Rechec
 
 function sentBy(fleet: Fleet, write: AnyWrite): ReturnType<typeof send> {
   if (!('write' in write)) return send(fleet, write);
+  if (write.write === 'helm') return sendHelm(fleet, write);
   return write.write === 'pods' ? sendFreeing(fleet, write) : sendChange(fleet, write);
 }
 

@@ -8,7 +8,7 @@ export const phaseSchema = z.enum(['healthy', 'progressing', 'paused', 'degraded
 export type Phase = z.infer<typeof phaseSchema>;
 
 /** The workload kinds that can be taken back. */
-export const workloadKinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout'] as const;
+export const workloadKinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout', 'HelmRelease'] as const;
 export const workloadKindSchema = z.enum(workloadKinds);
 export type WorkloadKind = z.infer<typeof workloadKindSchema>;
 export const workloadRefSchema = z.object({

@@ -7,7 +7,7 @@ import { ownerSchema } from './clusters.ts';
 export const evidenceSchema = z.object({
   says: z.enum(['good', 'bad', 'neutral', 'unknown']),
   fact: z.string(),
-  source: z.enum(['pods', 'ReplicaSet', 'ControllerRevision', 'Rollout', 'AnalysisRun', 'revision-history', 'journal', 'comparison', 'captain']),
+  source: z.enum(['pods', 'ReplicaSet', 'ControllerRevision', 'Rollout', 'AnalysisRun', 'Helm', 'revision-history', 'journal', 'comparison', 'captain']),
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
 

@@ -56,6 +56,11 @@ export class Fleet {
     return this.#byName.get(name);
   }
 
+  /** The files that the contexts come from, for programs that read them by themselves. */
+  kubeconfigFiles(): readonly string[] {
+    return this.#ports.kubeconfig().files;
+  }
+
   /** The workload as it was last read; undefined where it is not there or nothing was read. */
   workload(ref: WorkloadRef): Workload | undefined {
     return this.#byName.get(ref.environment)?.watch?.find(ref);

@@ -1,6 +1,7 @@
 import type { WorkloadKind } from '../../../src-preload/contract/index.ts';
 import { daemonSet } from './daemon-set.ts';
 import { deployment } from './deployment.ts';
+import { helmRelease } from './helm-release.ts';
 import type { Kind } from './kind.ts';
 import { rollout } from './rollout.ts';
 import { statefulSet } from './stateful-set.ts';
@@ -13,7 +14,7 @@ export { canaryView } from './argo/canary-view.ts';
 export { refOf, workloadView } from './view.ts';
 
 /** Every kind that can be steered, by its name. A kind is added here, in `workloadKinds` and in a file of its own. */
-const kinds: { readonly [K in WorkloadKind]: Kind } = { Deployment: deployment, StatefulSet: statefulSet, DaemonSet: daemonSet, Rollout: rollout };
+const kinds: { readonly [K in WorkloadKind]: Kind } = { Deployment: deployment, StatefulSet: statefulSet, DaemonSet: daemonSet, Rollout: rollout, HelmRelease: helmRelease };
 
 export const allKinds: readonly Kind[] = Object.values(kinds);
 export const kindOf = (name: WorkloadKind): Kind => kinds[name];

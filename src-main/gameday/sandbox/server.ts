@@ -6,6 +6,7 @@ import { type Result, fail, ok } from '../../../src-preload/contract/index.ts';
 import { discovery } from './api/discovery.ts';
 import { type ApiRequest, handle, isMetadataOnly, metadataOf, targetOf, verbOf } from './api/handle.ts';
 import { serveLog } from './api/logs.ts';
+import { secretFromProtobuf } from './api/protobuf.ts';
 import { Refusal, forbidden } from './api/status.ts';
 import { tableOf } from './api/table.ts';
 import { serveWatch } from './api/watch.ts';
@@ -117,9 +118,12 @@ async function bodyOf(request: IncomingMessage): Promise<Json> {
   const chunks: Buffer[] = [];
   // Node’s readable bodies give bytes.
   for await (const chunk of request) chunks.push(Buffer.from(chunk as Uint8Array));
-  const source = Buffer.concat(chunks).toString('utf8');
+  const raw = Buffer.concat(chunks);
+  const source = raw.toString('utf8');
   if (source === '') return null;
   const type = request.headers['content-type'] ?? '';
+  const secret = type.includes('protobuf') ? secretFromProtobuf(raw) : null;
+  if (secret !== null) return secret;
   if (type.includes('protobuf')) throw new Refusal(415, 'UnsupportedMediaType', 'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml');
   // YAML is a superset of JSON, and server-side apply sends it.
   try {

@@ -58,7 +58,7 @@ export class Store {
     const bumped = !equalJson(governed(resource, before), governed(resource, after));
     const generation = hasGeneration(resource) ? { generation: Number(before.metadata['generation'] ?? 1) + (bumped ? 1 : 0) } : {};
     const { resourceVersion: _ignored, ...metadata } = after.metadata;
-    const kept = { uid: before.metadata.uid, creationTimestamp: before.metadata.creationTimestamp, name: before.metadata.name };
+    const kept = { uid: before.metadata.uid, creationTimestamp: before.metadata.creationTimestamp, name: before.metadata.name, ...('namespace' in before.metadata ? { namespace: before.metadata['namespace'] ?? '' } : {}) };
     const next = { ...after, metadata: { ...metadata, ...generation, ...kept } };
     const { resourceVersion, ...old } = before.metadata;
     if (equalJson({ ...next, metadata: next.metadata }, { ...before, metadata: old })) return { ...before, metadata: { ...before.metadata, resourceVersion } };

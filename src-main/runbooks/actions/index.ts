@@ -5,6 +5,7 @@ import { ask } from './ask.ts';
 import { apply, restart, scale } from './change.ts';
 import { delay } from './delay.ts';
 import { freePods } from './free-pods.ts';
+import { helmRollback } from './helm-rollback.ts';
 import { httpCheck } from './http-check.ts';
 import { httpRequest } from './http-request.ts';
 import { job } from './job.ts';
@@ -23,7 +24,7 @@ import { waitForRollout } from './wait-for-rollout.ts';
 export type AnyAction = Action<unknown>;
 
 // Each action parses its own input (`with`) before it sees it, so that holding it as Action<unknown> loses nothing.
-const all = [setImage, apply, scale, restart, freePods, waitForRollout, waitForCondition, rollback, pause, resume, suspendOwner, resumeOwner, promote, abort, retry, job, approve, ask, httpCheck, httpRequest, shell, tree, note, delay] as unknown as readonly AnyAction[];
+const all = [setImage, apply, scale, restart, freePods, waitForRollout, waitForCondition, rollback, helmRollback, pause, resume, suspendOwner, resumeOwner, promote, abort, retry, job, approve, ask, httpCheck, httpRequest, shell, tree, note, delay] as unknown as readonly AnyAction[];
 
 export const actions: ReadonlyMap<string, AnyAction> = new Map(all.map((action) => [action.name, action]));
 

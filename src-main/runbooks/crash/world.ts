@@ -42,6 +42,7 @@ export function countedPorts(url: string, dir: string): RunPorts {
   const none = { ok: false, error: { code: 'absent', message: 'not in this world', retryable: false } } as const;
   return {
     cluster: {
+      prepareHelm: () => ({ ok: false, error: { code: 'absent', message: 'not in this world', retryable: false } }), helmEnd: async () => ({ ok: false, say: 'not in this world' }),
       recheckBack: async () => ({ ok: true, value: { kind: 'as-planned' } }), prepareRollback: (item) => write(item.ref),
       prepareSetImage: async (ref) => write(ref), preparePause: async (ref) => write(ref), prepareSteer: async (ref) => write(ref),
       planBack: async () => none, prepareChange: async () => none, prepareFreeing: async () => none, read: async () => none, jobLog: async () => none,

@@ -8,7 +8,7 @@ const leftSchema = z.object({ item: z.object({ id: z.string(), ref: workloadRefS
 export function forwardOf(run: FoldedRun): RunView['forward'] {
   if (run.runbook !== 'rollback') return null;
   const left = [...run.steps.values()].flatMap(({ step, state }) => {
-    const input = step.uses === 'cluster/rollback' && state === 'done' ? leftSchema.safeParse(step.with) : null;
+    const input = (step.uses === 'cluster/rollback' || step.uses === 'helm/rollback') && state === 'done' ? leftSchema.safeParse(step.with) : null;
     return input?.success === true ? [input.data.item] : [];
   });
   if (left.length === 0) return null;

@@ -38,6 +38,7 @@ export async function openLab({ dir = mkdtempSync(join(tmpdir(), 'qd-run-')), cl
   const engine = new RunEngine(journal.value, {
     cluster: {
       prepareRollback: (item) => write(item.ref), prepareSetImage: async (ref) => write(ref), preparePause: async (ref) => write(ref), prepareSteer: async (ref) => write(ref),
+      prepareHelm: (item) => write(item.ref), helmEnd: async () => ({ ok: true, say: 'deployed' }),
       recheckBack: async (item) => ({ ok: true, value: writes.includes(item.ref.name) ? { kind: 'already', say: 'it is back' } : { kind: 'as-planned' } }), planBack: async () => absent, prepareChange: async () => absent, prepareFreeing: async () => absent, read: async () => absent, jobLog: async () => absent,
       async send(request) {
         writes.push(nameOf(request));

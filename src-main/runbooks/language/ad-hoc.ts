@@ -36,7 +36,7 @@ function itemSteps(item: RollbackItem, { direction, needs, how }: { direction: R
   const waits = item.after.length === 0;
   const chain = [
     ...item.before.map(own),
-    { id: item.id, title, uses: 'cluster/rollback', with: { item: pinned(item), direction, ...(waits ? {} : { waits }) } },
+    { id: item.id, title, uses: item.ref.kind === 'HelmRelease' ? 'helm/rollback' : 'cluster/rollback', with: { item: pinned(item), direction, ...(waits ? {} : { waits }) } },
     ...item.after.map(own),
     ...(waits ? [] : [{ id: `${item.id}#end`, title: `${item.service} in ${item.ref.environment}: until only ${item.to?.version ?? '?'} serves`, uses: 'cluster/wait-for-rollout', with: { workload: item.ref } }]),
   ];

@@ -1,0 +1,2 @@
+export { planHelm } from './plan.ts';
+export { type HelmWrite, helmEnd, prepareHelm, probeHelm, sendHelm } from './send.ts';
