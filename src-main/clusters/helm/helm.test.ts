@@ -24,7 +24,7 @@ async function plan(secrets: readonly unknown[], chosen?: string, helm = true): 
     request: async () => ({ kind: 'answered', status: 200, body: { items: secrets } }),
   };
   const catalogue = { serviceOf: () => ({ service: 'mail', tier: null, team: null }), dependsOn: () => [], configOf: () => [], oneWayDoors: () => [] };
-  const made = await planHelm(ref, chosen, { client, context: 'eu', catalogue, journal: [], healthyForMs: 1, now: 0 }, async () => (helm ? ok({ path: '/helm', version: 'v3.22.0', env: {} }) : fail('no-helm', 'there is no helm on PATH')));
+  const made = await planHelm(ref, chosen, { client, fresh: client, context: 'eu', catalogue, journal: [], healthyForMs: 1, now: 0 }, async () => (helm ? ok({ path: '/helm', version: 'v3.22.0', env: {} }) : fail('no-helm', 'there is no helm on PATH')));
   if (!made.ok) throw new Error(made.error.message);
   return made.value;
 }

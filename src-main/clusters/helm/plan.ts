@@ -20,7 +20,7 @@ export async function planHelm(ref: WorkloadRef, chosen: string | undefined, por
   const { service } = ports.catalogue.serviceOf(ref.environment, ref.name);
   const candidates = current === undefined ? [] : earlier.filter((one) => contentOf(one) !== contentOf(current)).map((one) => candidateOf(one, ports));
   const same = chosen === undefined ? undefined : earlier.find((one) => one.uid === chosen && current !== undefined && contentOf(one) === contentOf(current));
-  const choice = chooseTarget(candidates, chosen);
+  const choice = chooseTarget(candidates, { chosen });
   const target = choice.kind === 'chosen' ? revisions.find((one) => one.uid === choice.candidate.uid) : same;
   const program = await find();
   const already = same === undefined || current?.status !== 'deployed' ? null : `it runs revision ${same.revision} again already, as revision ${current.revision}`;
