@@ -10,8 +10,8 @@ import { MUTATED, happen, historyOf } from './histories.ts';
 import { kubectl, kubectlOn } from './kubectl.ts';
 import { type Lab, itemOf, labIn, templateIn } from './lab.ts';
 
-// A sample here; QUARTERDECK_HISTORIES=200 runs them all.
-const HISTORIES = Number(process.env['QUARTERDECK_HISTORIES'] ?? '9');
+// A sample here; QUARTERDECK_HISTORIES=200 runs them all, `100+100` the hundred after the first hundred.
+const [HISTORIES = 9, FIRST = 0] = (process.env['QUARTERDECK_HISTORIES'] ?? '9').split('+').map(Number);
 const AT_ONCE = 6;
 
 describe.skipIf(kubectl === '').each(backends)('generated histories on the %s', (name, open) => {
@@ -95,7 +95,7 @@ describe.skipIf(kubectl === '').each(backends)('generated histories on the %s', 
 
   test(`${HISTORIES} of them: to the same revision, the template after ours equals kubectl's, and where we choose another by default there is a reason`, async () => {
     const ends: string[] = [];
-    let number = 0;
+    let number = FIRST;
     while (ends.filter((end) => end !== 'nothing to go back to').length < HISTORIES) {
       const batch = Array.from({ length: Math.min(AT_ONCE, HISTORIES) }, () => number++);
       ends.push(...(await Promise.all(batch.map(compare))));
