@@ -1,1 +1,1 @@
-export { type InMemoryCluster, type Sandbox, clusterInMemory, shopSeed, startHerd, startSandbox } from './sandbox/index.ts';
+export { type InMemoryCluster, type Sandbox, clusterInMemory, faultScenarios, isFaultScenario, shopSeed, startHerd, startSandbox } from './sandbox/index.ts';

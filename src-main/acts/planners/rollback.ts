@@ -42,6 +42,7 @@ function statementsOf(plan: RollbackPlan, reason: string): ActPlan['statements']
   const many = plan.blast.services === 1 ? 'service' : 'services';
   return [
     ...plan.items.flatMap((item) => item.before.map((first) => ({ label: 'First', text: first.say, tone: 'move' as const }))),
+    ...plan.items.flatMap((item) => item.after.map((then) => ({ label: 'Then', text: then.say, tone: 'move' as const }))),
     ...plan.items.map(itemStatement),
     { label: 'Reaches', text: `${plan.blast.services} ${many}, ${plan.blast.pods} pods, ${plan.blast.environments.join(', ')}; ${plan.blast.dependants.length === 0 ? 'nothing else depends on them' : `${plan.blast.dependants.join(', ')} depend on them`}`, tone: 'calm' },
     ...(plan.items.length === 1 ? [] : [{ label: 'In order', text: `${plan.waves.length} ${plan.waves.length === 1 ? 'wave' : 'waves'}, at most ${plan.parallel} at once; at the first failure: ${AT_FAILURE[plan.onFailure]}`, tone: 'calm' as const }]),

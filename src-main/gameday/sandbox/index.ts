@@ -6,6 +6,7 @@ import { selfSigned } from './certs.ts';
 import { type CanaryScenario, playCanary } from './canary-story.ts';
 import { startControllers } from './controllers/index.ts';
 import type { Faults } from './faults.ts';
+import { type FaultScenario, beginScenario } from './scenarios.ts';
 import { type SandboxSeed, plant } from './seed.ts';
 import { type ApiServer, serveApi } from './server.ts';
 import { Store } from './store.ts';
@@ -15,6 +16,7 @@ import { type MetricsServer, Traffic, type TrafficCluster, serveMetrics, valuesO
 export type { CanaryScenario } from './canary-story.ts';
 export { startHerd } from './herd.ts';
 export { type InMemoryCluster, clusterInMemory } from './in-memory.ts';
+export { faultScenarios, isFaultScenario } from './scenarios.ts';
 export { shopSeed } from './shop.ts';
 
 export interface SandboxOptions {
@@ -24,6 +26,8 @@ export interface SandboxOptions {
   /** The first cluster's port, the next ones follow; 0: any free ones. */
   readonly port?: number;
   readonly story?: StoryOptions;
+  /** What is wrong in Europe from the start on. */
+  readonly scenario?: FaultScenario;
   /** A canary in production-eu that begins by itself. */
   readonly canary?: CanaryScenario;
 }
@@ -43,7 +47,7 @@ export interface Sandbox {
 }
 
 /** Starts the simulated clusters on loopback. Each answers as soon as this resolves. */
-export async function startSandbox({ seed, dir, port = 0, story, canary }: SandboxOptions): Promise<Result<Sandbox>> {
+export async function startSandbox({ seed, dir, port = 0, story, canary, scenario }: SandboxOptions): Promise<Result<Sandbox>> {
   const startedAt = Date.now();
   const { key, cert } = await selfSigned(startedAt);
   const token = randomBytes(24).toString('base64url');
@@ -79,6 +83,7 @@ export async function startSandbox({ seed, dir, port = 0, story, canary }: Sandb
       return server;
     }
     const { url, setFaults } = server.value;
+    if (scenario !== undefined && planned.context === 'shop-eu') beginScenario(store, planned.namespace, scenario, setFaults);
     started.push({ cluster: { context: planned.context, url, setFaults, compact: () => store.compact() }, server: server.value, stop });
   }
   if (places.length > 0) {

@@ -127,7 +127,7 @@ common(evidence.command('verify <file>').description('check a package offline: e
 common(program.command('sandbox').description('the simulated clusters alone; prints a kubeconfig for kubectl'))
   .option('--port <n>', 'first port; any free ones where absent')
   .option('--story', 'play the example release that turns bad')
-  .option('--scenario <name>', 'canary or bad-canary: a canary of search that begins by itself')
+  .option('--scenario <name>', 'canary or bad-canary (of search, by itself), or what is wrong in Europe: slow-pods, crash-loops, pull-errors, quota, stuck-stateful-set, api-429, api-500, slow-api, expired-watches')
   .option('--turns-bad-after <seconds>', 'when it turns bad', '60')
   .action(async (flags) => run(false, async () => (await import('./commands/sandbox.ts')).sandbox(flags)));
 

@@ -26,11 +26,13 @@ function itemLines(item: RollbackItem): string[] {
   const to = item.to === null ? 'no target' : `${item.to.version} (revision ${item.to.revision}, known ${item.to.known})`;
   return [
     '',
-    `${item.service} in ${item.ref.environment}: ${item.from.version} (revision ${item.from.revision ?? '?'}) → ${to}`,
+    `${item.service} in ${item.ref.environment} (${item.ref.kind}): ${item.from.version} (revision ${item.from.revision ?? '?'}) → ${to}`,
     `  ${item.why}`,
     ...item.before.map((first) => `  first: ${first.say}`),
     ...item.config.filter((config) => config.verdict !== 'unchanged').map((config) => `  ${config.object}: ${config.verdict}, ${config.why}`),
     ...item.undoneBy.filter((owner) => owner.wouldUndo !== 'no').map((owner) => `  ${owner.kind} ${owner.name} would undo it: ${owner.wouldUndo}, ${owner.why}`),
+    ...item.images.filter((image) => image.runs !== 'yes').map((image) => `  ${image.image}: ${image.why}`),
+    ...item.after.map((then) => `  then: ${then.say}`),
     ...item.notes.map((note) => `  ${note}`),
     ...item.diff.filter((line) => line.op !== 'same').map((line) => `  ${line.op === 'add' ? '+' : line.op === 'remove' ? '-' : ' '} ${line.text}`),
   ];

@@ -50,11 +50,13 @@ function Reason({ request, onChange }: { readonly request: Request; readonly onC
 function Item({ item, onChoose }: { readonly item: RollbackItem; readonly onChoose: (uid: string) => void }): ReactNode {
   return (
     <section className="panel stack" aria-label={`${item.service} in ${item.ref.environment}`}>
-      <h2>{item.service} in {item.ref.environment}: {item.already === null ? <>{item.from.version} → {item.to?.version ?? 'no target'}</> : <>{item.from.version} already</>} <span className="dim">revision {item.from.revision ?? 'unknown'} → {item.to?.revision ?? 'none'}</span></h2>
+      <h2>{item.service} in {item.ref.environment}: {item.already === null ? <>{item.from.version} → {item.to?.version ?? 'no target'}</> : <>{item.from.version} already</>} <span className="dim">{item.ref.kind}, revision {item.from.revision ?? 'unknown'} → {item.to?.revision ?? 'none'}</span></h2>
       <p>{item.why}</p>
       {item.undoneBy.map((owner) => <p key={owner.kind + owner.name} className={owner.wouldUndo === 'no' ? 'dim' : 'tone-warn'}>{owner.kind} {owner.name}: {owner.why}</p>)}
       {item.before.map((first) => <p key={first.id} className="tone-warn">First: {first.say}</p>)}
       {item.config.map((config) => <p key={config.object} className={config.verdict === 'unchanged' ? 'dim' : 'tone-warn'}>{config.object}: {config.verdict}, {config.why}</p>)}
+      {item.images.map((image) => <p key={image.image} className={image.runs === 'yes' ? 'dim' : 'tone-warn'}><span className="mono">{image.image}</span>: {image.digest === null ? 'digest unknown' : <span className="mono">{image.digest.slice(0, 19)}…</span>}, {image.why}</p>)}
+      {item.after.map((then) => <p key={then.id} className="tone-warn">Then: {then.say}</p>)}
       {item.notes.map((note) => <p key={note} className="small dim">{note}</p>)}
       <details>
         <summary>What changes in the pod template</summary>

@@ -50,6 +50,7 @@ export function Evidence({ cell }: { readonly cell: RoomCell }): ReactNode {
 
 function Pods({ pods, revisions }: { readonly pods: readonly PodView[]; readonly revisions: readonly RevisionView[] }): ReactNode {
   const rows = [...revisions].filter((revision) => pods.some((pod) => pod.revision === revision.number)).sort((a, b) => b.number - a.number);
+  const unknown = pods.filter((pod) => !rows.some((revision) => revision.number === pod.revision));
   return (
     <Tooltip.Provider delay={100}>
       <div className="pods">
@@ -59,6 +60,12 @@ function Pods({ pods, revisions }: { readonly pods: readonly PodView[]; readonly
             <div>{pods.filter((pod) => pod.revision === revision.number).map((pod) => <Pod key={pod.id} pod={pod} />)}</div>
           </div>
         ))}
+        {unknown.length === 0 ? null : (
+          <div style={{ display: 'contents' }}>
+            <span className="small dim">of a revision that is not known</span>
+            <div>{unknown.map((pod) => <Pod key={pod.id} pod={pod} />)}</div>
+          </div>
+        )}
       </div>
     </Tooltip.Provider>
   );

@@ -36,7 +36,7 @@ export default function Services(): ReactNode {
           {chosen.length === 0 ? 'Open a room: select cells first' : `Open a room for ${[...new Set(chosen.map((view) => view.service))].join(', ')} in ${[...new Set(chosen.map((view) => view.ref.environment))].join(', ')}`}
         </button>
       </div>
-      {rows.length === 0 ? <Empty title={state === 'live' ? 'No workloads' : 'Reading …'} action={<Link href="/connections">Open Connections</Link>}>This matrix shows what runs where. It fills as soon as a context is connected that lets you list Deployments.</Empty> : (
+      {rows.length === 0 ? <Empty title={state === 'live' ? 'No workloads' : 'Reading …'} action={<Link href="/connections">Open Connections</Link>}>This matrix shows what runs where. It fills as soon as a context is connected that lets you list workloads.</Empty> : (
         <Matrix rows={rows} environments={environments} picked={picked} onToggle={toggle} />
       )}
     </div>
@@ -96,7 +96,7 @@ const Cell = memo(function Cell({ view, fresh, picked, onToggle }: { readonly vi
     <div className="matrix-cell">
       <label title={view.say}>
         <input type="checkbox" checked={picked} onChange={() => onToggle(view.id)} aria-label={`Select ${view.service} in ${view.ref.environment}`} />
-        <PhaseMark phase={fresh ? view.phase : 'unknown'} /> {view.version}
+        <PhaseMark phase={fresh ? view.phase : 'unknown'} /> {view.version}{view.ref.kind === 'Deployment' ? null : <span className="small dim"> {view.ref.kind}</span>}
       </label>
       <Link href={selectionRoom([view.ref])} className="small dim">{fresh ? `${view.ready}/${view.desired}` : 'stale'}</Link>
       <span className="small dimmer" title={view.changedBy === null ? undefined : `by ${view.changedBy}`}>changed <Ago at={view.changedAt} /> ago{view.changedBy === null ? '' : ` by ${view.changedBy}`}</span>

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { shopSeed, startSandbox } from '../../../gameday/index.ts';
+import { faultScenarios, isFaultScenario, shopSeed, startSandbox } from '../../../gameday/index.ts';
 import { type Answer, EXIT, answer, faultAnswer } from '../output.ts';
 import type { CommonFlags } from '../session.ts';
 
@@ -13,10 +13,12 @@ export async function sandbox(flags: CommonFlags & { port?: string; story?: bool
   const port = Number(flags.port ?? '0');
   if (!Number.isInteger(port) || port < 0 || port > 65_535) return faultAnswer({ code: 'usage', message: `--port ${flags.port ?? ''} is no port`, retryable: false });
   const { scenario } = flags;
-  if (scenario !== undefined && scenario !== 'canary' && scenario !== 'bad-canary') return faultAnswer({ code: 'usage', message: `--scenario ${scenario} is neither canary nor bad-canary`, retryable: false });
+  const canary = scenario === 'canary' || scenario === 'bad-canary' ? scenario : undefined;
+  const wrong = canary === undefined && scenario !== undefined && isFaultScenario(scenario) ? scenario : undefined;
+  if (scenario !== undefined && canary === undefined && wrong === undefined) return faultAnswer({ code: 'usage', message: `there is no scenario ${scenario}`, hint: `There is: canary, bad-canary, ${Object.keys(faultScenarios).join(', ')}`, retryable: false });
   const dir = flags.data ?? (await mkdtemp(join(tmpdir(), 'quarterdeck-sandbox-')));
   const turnsBadAfterMs = Number(flags.turnsBadAfter ?? '60') * 1000;
-  const started = await startSandbox({ seed: shopSeed(), dir, port, ...(scenario === undefined ? {} : { canary: scenario }), ...(flags.story === true ? { story: { startAfterMs: Math.min(15_000, turnsBadAfterMs / 4), turnsBadAfterMs } } : {}) });
+  const started = await startSandbox({ seed: shopSeed(), dir, port, ...(canary === undefined ? {} : { canary }), ...(wrong === undefined ? {} : { scenario: wrong }), ...(flags.story === true ? { story: { startAfterMs: Math.min(15_000, turnsBadAfterMs / 4), turnsBadAfterMs } } : {}) });
   if (!started.ok) return faultAnswer(started.error);
   const about = { kubeconfig: started.value.kubeconfigPath, contexts: started.value.clusters.map(({ context, url }) => ({ context, url })), metrics: started.value.metrics?.url ?? null };
   process.stdout.write(flags.json === true ? `${JSON.stringify(about)}\n` : `kubeconfig ${about.kubeconfig}\n${about.metrics === null ? '' : `metrics ${about.metrics}/metrics\n`}`);
