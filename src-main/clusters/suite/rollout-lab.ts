@@ -42,6 +42,8 @@ export async function rolloutLab(backend: Backend, namespace: string) {
     is: (ref: WorkloadRef, version: string, phase: string) => awake(ref.name, until(fleet, () => view(ref)?.version === version && view(ref)?.phase === phase)),
     /** Paused at a step of its own, with this version under way. */
     held: (ref: WorkloadRef, version: string) => awake(ref.name, until(fleet, () => view(ref)?.version === version && view(ref)?.canary?.pausedBy === 'step')),
+    /** Healthy with so many revisions, where its version does not tell. */
+    revisions: (ref: WorkloadRef, number: number) => awake(ref.name, until(fleet, () => view(ref)?.revision === number && view(ref)?.phase === 'healthy')),
     status: async (name: string): Promise<Raw> => record(at(await get(path(name)), 'status')),
     template: async (name: string): Promise<Raw> => record(at(await get(path(name)), 'spec', 'template')),
     async plan(ref: WorkloadRef, to: Record<string, string> = {}): Promise<RollbackPlan> {
