@@ -8,6 +8,8 @@ import { migrations } from './migrations/index.ts';
 export type Connection = Database.Database;
 
 const FULL = 2;
+/** How long a write waits for a program that has the file locked, ms: everything else waits with it. */
+const BUSY_MS = 500;
 
 /**
  * Opens the journal's file for its one writer: WAL and `synchronous=FULL`, both read back, because the build's default under
@@ -22,7 +24,7 @@ export function openForWriting(file: string): Result<Connection> {
     }
     // Made here, so that nobody else may read it whatever the folder's mode is.
     closeSync(openSync(file, 'a', 0o600));
-    const connection = new Database(file);
+    const connection = new Database(file, { timeout: BUSY_MS });
     connection.pragma('journal_mode = WAL');
     connection.pragma('synchronous = FULL');
     if (connection.pragma('journal_mode', { simple: true }) !== 'wal' || connection.pragma('synchronous', { simple: true }) !== FULL) {
@@ -106,7 +108,8 @@ export function fault(file: string, error: unknown): Result<never> {
   if (/NOTADB|CORRUPT|malformed/.test(`${code} ${message}`)) {
     return fail('journal-damaged', `${file}: this is damaged, or no journal: ${message}`, { hint: 'It was not touched. Keep it with `quarterdeck journal copy DIR`, then start with another --data folder.' });
   }
+  if (/SQLITE_(BUSY|LOCKED)/.test(code)) return fail('journal-busy', `${file}: another program has it locked`, { hint: 'Close what has it open, such as a database browser, and try again.', retryable: true });
   if (/FULL|ENOSPC/.test(code)) return fail('disk-full', `${file}: the disk is full`, { hint: 'Nothing can be journaled, so nothing can be done. Make room.', retryable: true });
-  if (/READONLY|EACCES|EROFS|CANTOPEN|PERM/.test(code)) return fail('journal-unwritable', `${file}: it may not be written: ${message}`, { hint: 'Check the folder’s permissions, or use --data.' });
+  if (/READONLY|EACCES|EROFS|CANTOPEN|PERM|ENOTDIR|EEXIST|EISDIR/.test(code)) return fail('journal-unwritable', `${file}: it may not be written: ${message}`, { hint: 'Check the folder’s permissions, or use --data.' });
   return fail('journal-failed', `${file}: ${message}`, { retryable: true });
 }
