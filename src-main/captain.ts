@@ -61,7 +61,7 @@ export async function openJournalFor(dataDir: string, { toWrite = false } = {}) 
     return found.ok ? ok(found.value.map(entryView)) : found;
   };
   return ok({
-    verify: (against?: { checkpoint?: string; verifier?: string }) => value.verify(against), read, checkpoints: () => value.checkpoints(),
+    verify: (against?: { checkpoint?: string; verifier?: string }) => value.verify(against), read, kept: (older?: string) => value.kept(older),
     backup: (to: string) => value.backup(to), archive: (before: number) => value.archive(before), evidence: (scope: EvidenceScope) => value.evidence(scope),
     runs: () => readRuns(value), run: (id: string) => readRun(value, id), replay: (key: TreeKey, at: number) => replayFrom(value, key, at), close: () => value.close(),
   });

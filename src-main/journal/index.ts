@@ -4,6 +4,7 @@ import { type Journal, type JournalOptions, SqliteJournal } from './journal.ts';
 export type { Journal, JournalOptions, Stored } from './journal.ts';
 export type { Actor, Entry, Fact } from './entries.ts';
 export { entryView } from './view.ts';
+export { checkGrowth } from './checkpoints/index.ts';
 export { type PackageVerdict, verifyPackage } from './evidence/index.ts';
 
 /** Opens the journal; see `SqliteJournal.open`. */

@@ -4,14 +4,14 @@ import { type CheckpointView, type CheckpointsView, type EntryFilter, type Evide
 import type { Redactor } from '../vault/index.ts';
 import { type Archived, archiveBefore } from './archive/index.ts';
 import { backUp } from './backup.ts';
-import { CheckpointKeeper, type KeptCheckpoint, type NoteSigner, type SeedSource, checkpointsOf, newestCheckpoint, signCheckpoint, signerFor } from './checkpoints/index.ts';
+import { CheckpointKeeper, type KeptCheckpoint, type NoteSigner, type SeedSource, checkpointsOf, growthSince, growthText, newestCheckpoint, signCheckpoint, signerFor } from './checkpoints/index.ts';
 import { type Connection, fault, openForReading, openForWriting } from './database.ts';
 import { type Effect, type Fact, type NewEntry, effectSchema, entrySchema, factSchema } from './entries.ts';
 import { type Exported, packageOf } from './evidence/index.ts';
 import { EntryWriter, type Head, type Stored, readHead } from './entry-writer.ts';
 import { isTaken, takeLock } from './lock.ts';
 import { type RunsWanted, selectEntries, selectRuns } from './readers.ts';
-import { edgeAt } from './tree.ts';
+import { edgeAt, rangeRoots } from './tree.ts';
 import { verifyJournal } from './verify/index.ts';
 
 export type { Stored } from './entry-writer.ts';
@@ -31,6 +31,8 @@ export interface Journal {
   /** Signs a tree head over every entry there is. */
   checkpoint(): Promise<Result<CheckpointView>>;
   checkpoints(): Promise<Result<CheckpointsView>>;
+  /** The newest checkpoint as it is kept, and, where an older one is given, the proof that it continues that one. */
+  kept(older?: string): Promise<Result<string>>;
   /** A package of all entries of a run, a release, or the releases of a period, that is checked without this journal. */
   evidence(scope: EvidenceScope): Promise<Result<Exported>>;
   /** Moves the bodies of entries older than an instant (ms) into a file beside the journal. */
@@ -163,6 +165,17 @@ export class SqliteJournal implements Journal, EffectJournal {
       const checkpoints = checkpointsOf(this.#connection);
       return { checkpoints, uncovered: readHead(this.#connection).seq - (checkpoints[0]?.size ?? 0), fault: this.#writing?.keeper.fault ?? null };
     });
+  }
+
+  async kept(older?: string): Promise<Result<string>> {
+    const found = this.#guarded((): Result<string> => {
+      const newest = newestCheckpoint(this.#connection);
+      if (newest === undefined) return fail('no-checkpoint', 'this journal holds no checkpoint yet', { hint: 'One is signed at the end of each run, every 15 minutes while entries come, and when Quarterdeck is closed.', retryable: true });
+      const growth = older === undefined ? null : growthSince(older, newest, rangeRoots(this.#connection));
+      if (growth?.ok === false) return growth;
+      return ok(growthText(newest, growth?.value ?? null));
+    });
+    return found.ok ? found.value : found;
   }
 
   async evidence(scope: EvidenceScope): Promise<Result<Exported>> {

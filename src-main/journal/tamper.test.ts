@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { checkGrowth } from './checkpoints/index.ts';
 import { effectsOf } from './effects.ts';
 import { SEED, fill, freshDir, note, opened, runOf, signing, tamper } from './lab.ts';
 import { entries as first } from './migrations/001-entries.ts';
@@ -84,6 +85,28 @@ describe('tampering with a journal', () => {
 });
 
 describe('checkpoints', () => {
+  test('that were kept at two times show by themselves that the journal only grew; not so where it was rewritten in between', async () => {
+    const dir = freshDir();
+    const journal = signing(dir);
+    const keep = async (older?: string): Promise<string> => {
+      await journal.checkpoint();
+      const kept = await journal.kept(older);
+      if (!kept.ok) throw new Error(kept.error.message);
+      return kept.value;
+    };
+    await fill(journal, 300);
+    const older = await keep();
+    await fill(journal, 500);
+    const newer = await keep(older);
+    await journal.close();
+    expect(checkGrowth(older, newer)).toEqual({ ok: true, value: { from: 300, to: 800 } });
+    expect(checkGrowth(older, newer.replace(/^proof .*\n/m, ''))).toMatchObject({ ok: false, error: { code: 'not-consistent' } });
+    expect(checkGrowth(newer, older)).toMatchObject({ ok: false });
+    expect(checkGrowth(older.replace('\n300\n', '\n299\n'), newer)).toMatchObject({ ok: false, error: { code: 'bad-signature' } });
+    const forged = await journalOf(['another'], 600);
+    expect(checkGrowth(older, `${forged.kept.checkpoint}\nkey ${forged.kept.verifier}\n`)).toMatchObject({ ok: false });
+  });
+
   test('are signed at the end of each run, and at the end, over every entry; the tree grown entry by entry is the tree of the whole', async () => {
     const dir = freshDir();
     const journal = signing(dir);

@@ -106,7 +106,10 @@ common(journal.command('tail').description('the newest entries'))
   .option('--lines <n>', 'how many', '20')
   .action(async (flags) => run(flags.json, async () => (await import('./commands/journal.ts')).tail(flags)));
 common(journal.command('checkpoint').description('the newest signed checkpoint, to be kept elsewhere'))
+  .option('--since <file>', 'with the proof that it continues one that was kept before')
   .action(async (flags) => run(flags.json, async () => (await import('./commands/journal-keep.ts')).checkpoint(flags)));
+common(journal.command('continues <older> <newer>').description('from two kept checkpoints alone: does the later journal begin with the earlier one'))
+  .action(async (older: string, newer: string, flags) => run(flags.json, async () => (await import('./commands/journal-keep.ts')).continues(older, newer)));
 common(journal.command('export <dir>').description('a whole copy while it is in use'))
   .action(async (dir: string, flags) => run(flags.json, async () => (await import('./commands/journal-keep.ts')).exportTo(dir, flags)));
 common(journal.command('archive').description('move the bodies of old entries into a file; every proof still holds'))

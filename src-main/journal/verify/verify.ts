@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Verification } from '../../../src-preload/contract/index.ts';
 import { checkArchives } from '../archive/index.ts';
-import { type KeptCheckpoint, openCheckpoint, readVerifier } from '../checkpoints/index.ts';
+import { type KeptCheckpoint, keyIn, noteIn, openCheckpoint, readVerifier } from '../checkpoints/index.ts';
 import type { Connection } from '../database.ts';
 import { readHead } from '../entry-writer.ts';
 import { Frontier, type Hash } from '../merkle/index.ts';
@@ -111,11 +111,10 @@ interface Kept {
 
 function readKept(note: string, verifiers: readonly string[]): Kept | { claim: string } {
   // As `journal checkpoint` prints it: the note, and below it the key.
-  const keyLine = /^key (\S+)$/m.exec(note)?.[1];
-  const keys = [...new Set(keyLine === undefined ? verifiers : [keyLine])].map(readVerifier).filter((key) => key !== null);
+  const given = keyIn(note);
+  const keys = [...new Set(given === null ? verifiers : [given])].map(readVerifier).filter((key) => key !== null);
   if (keys.length === 0) return { claim: 'there is no key to check the kept checkpoint with: give it, as it was shown or exported' };
-  const whole = note.endsWith('\n') ? note : `${note}\n`;
-  const text = /^[^]*?\n\n(?:— .*\n)+/.exec(whole)?.[0] ?? whole;
+  const text = noteIn(note);
   const opened = keys.map((key) => openCheckpoint(text, key));
   const head = opened.find((one) => one.ok) ?? opened.find((one) => !one.ok && one.error.code !== 'unknown-signer') ?? opened[0];
   if (head === undefined || !head.ok) return { claim: `the kept checkpoint was not signed with this journal’s key, or was changed since: ${head?.error.message ?? ''}` };

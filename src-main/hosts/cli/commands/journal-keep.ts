@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { openJournalFor } from '../../../captain.ts';
+import { checkGrowth } from '../../../journal/index.ts';
 import { type Answer, EXIT, answer, faultAnswer } from '../output.ts';
 import { type CommonFlags, dataDir } from '../session.ts';
 
@@ -30,17 +32,25 @@ export async function archive(flags: CommonFlags & { before: string }): Promise<
   }
 }
 
-/** `journal checkpoint`: the newest signed tree head, to be kept where nobody who can write this journal can reach. */
-export async function checkpoint(flags: CommonFlags): Promise<Answer> {
+/** `journal checkpoint`: the newest signed tree head, to be kept where nobody who can write this journal can reach; with `--since`, how it continues an older one. */
+export async function checkpoint(flags: CommonFlags & { since?: string }): Promise<Answer> {
+  const older = flags.since === undefined ? null : await readFile(flags.since, 'utf8').catch(() => null);
+  if (flags.since !== undefined && older === null) return faultAnswer({ code: 'usage', message: `${flags.since} cannot be read`, retryable: false });
   const journal = await openJournalFor(dataDir(flags));
   if (!journal.ok) return faultAnswer(journal.error);
   try {
-    const found = await journal.value.checkpoints();
-    if (!found.ok) return faultAnswer(found.error);
-    const [newest] = found.value.checkpoints;
-    if (newest === undefined) return faultAnswer({ code: 'no-checkpoint', message: 'this journal holds no checkpoint yet', hint: 'One is signed at the end of each run, every 15 minutes while entries come, and when Quarterdeck is closed.', retryable: true });
-    return answer(EXIT.done, { ...newest, uncovered: found.value.uncovered }, `${newest.note}\nkey ${newest.verifier}`);
+    const kept = await journal.value.kept(older ?? undefined);
+    return kept.ok ? answer(EXIT.done, { kept: kept.value }, kept.value.trimEnd()) : faultAnswer(kept.error);
   } finally {
     await journal.value.close();
   }
+}
+
+/** `journal continues OLD NEW`: from two kept checkpoints alone, whether the later journal begins with the earlier one. */
+export async function continues(older: string, newer: string): Promise<Answer> {
+  const texts = await Promise.all([older, newer].map((file) => readFile(file, 'utf8').catch(() => null)));
+  const [from, to] = texts;
+  if (from == null || to == null) return faultAnswer({ code: 'usage', message: `${from == null ? older : newer} cannot be read`, retryable: false });
+  const checked = checkGrowth(from, to);
+  return checked.ok ? answer(EXIT.done, checked.value, `The journal of ${checked.value.to} entries begins with the ${checked.value.from} that were signed before.`) : faultAnswer(checked.error);
 }
