@@ -40,7 +40,7 @@ test('a drag into a freeze is refused by its name, whose it is and why; put back
   await page.mouse.move(band.x + 20, block.y + 12, { steps: 8 });
   await expect(page.getByRole('status').filter({ hasText: 'Refused by “audit”' })).toContainText('sre: the auditors are here');
   await page.mouse.up();
-  await expect(side(page)).toContainText('Nearest slots that nothing forbids');
+  await expect(side(page)).toContainText('Next slots that nothing forbids');
   await page.getByRole('button', { name: /^Put it back/ }).click();
   await expect(side(page)).not.toContainText('moving');
   expect(readFileSync(join(workspaceOf(shop), 'releases', 'search-6.yaml'), 'utf8')).toContain(local(hour(1)));

@@ -5,9 +5,10 @@ import { type Move, useMoving } from './store.ts';
 
 const WIDTH_PX = 292;
 
-/** Beside the release that moves: where to, and what that slot says. It is read aloud politely as the slot changes. */
+/** Beside the release that is held: where to, and what that slot says. It is read aloud politely as the slot changes. Once let go, the side says it. */
 export function MoveTip({ zone }: { readonly zone: string }): ReactNode {
-  const { move } = useMoving();
+  const { move: any } = useMoving();
+  const move = any?.phase === 'held' ? any : null;
   const ref = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState({ x: 0, y: 0 });
   useLayoutEffect(() => {
@@ -15,7 +16,8 @@ export function MoveTip({ zone }: { readonly zone: string }): ReactNode {
     const box = [...document.querySelectorAll<HTMLElement>(`[data-item="${CSS.escape(move.release.id)}"]`)].map((block) => block.getBoundingClientRect()).find((one) => one.bottom > 0 && one.top < window.innerHeight);
     if (box === undefined) return;
     const height = ref.current?.offsetHeight ?? 90;
-    setPlace({ x: Math.max(8, Math.min(window.innerWidth - WIDTH_PX - 12, box.left - 40)), y: box.bottom + height + 12 > window.innerHeight ? Math.max(8, box.top - height - 8) : box.bottom + 6 });
+    const right = document.querySelector('.cal-side')?.getBoundingClientRect().left ?? window.innerWidth;
+    setPlace({ x: Math.max(8, Math.min(right - WIDTH_PX - 8, box.left - 40)), y: box.bottom + height + 12 > window.innerHeight ? Math.max(8, box.top - height - 8) : box.bottom + 6 });
   }, [move]);
   const said = move === null ? null : wordsOf(move);
   return (

@@ -5,7 +5,7 @@ import { utcText } from '../../../ui/index.ts';
 import { useCalendar } from '../data.ts';
 import { agendaRows } from '../layout/agenda.ts';
 import { bandText, environmentsOf, isBand, isRelease, titleOf } from '../look.ts';
-import { dayText, rangeText, timeText, zoneText } from '../time/words.ts';
+import { dayText, rangeText, timeText, zoneName } from '../time/words.ts';
 import { daysFrom, mondayOf } from '../time/zone.ts';
 import './print.css';
 
@@ -39,7 +39,7 @@ export function WeekPlan({ anchor, zone }: { readonly anchor: string; readonly z
   return (
     <section className="week-plan" aria-label="Week plan">
       <h1>Week plan, {rangeText(from, to, zone)}</h1>
-      <p>Times in {zone} ({zoneText(from, zone)}). Printed {utcText(Date.now())}; the calendar itself may have moved since.</p>
+      <p>Times in {zoneName(from, zone)}. Printed {utcText(Date.now())}; the calendar itself may have moved since.</p>
       <table>
         <thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">Where</th><th scope="col">Who</th><th scope="col">What stands against it, or why</th></tr></thead>
         <tbody>

@@ -1,7 +1,7 @@
-import { type ReactNode, useId } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from 'react';
 import type { Window } from '../moving/geometry.ts';
-import { lengthText } from '../time/words.ts';
-import { instantOf, localText } from '../time/zone.ts';
+import { lengthText, momentText, zoneText } from '../time/words.ts';
+import { SLOT_MS, instantOf, localText, snapped } from '../time/zone.ts';
 
 /** A field under its name. */
 export function Field({ name, hint, children }: { readonly name: string; readonly hint?: string; readonly children: ReactNode }): ReactNode {
@@ -25,18 +25,41 @@ export function Named({ value, options, onChange, label, placeholder = '', requi
   return <><input className="field" list={list} aria-label={label} required={required} value={value} placeholder={placeholder} onChange={(event) => onChange(event.target.value)} /><datalist id={list}>{options.map((option) => <option key={option} value={option} />)}</datalist></>;
 }
 
-/** Start and end as local times of one zone, which is said; a time in a clock change's gap moves forward by the gap. */
+/** Start and end as local times of one zone, which is said; a start that moves takes its end along. */
 export function WindowFields({ window, zone, onChange }: { readonly window: Window; readonly zone: string; readonly onChange: (window: Window) => void }): ReactNode {
-  const read = (text: string, use: (at: number) => Window): void => {
-    const at = instantOf(text, zone);
-    if (at !== null) onChange(use(at));
-  };
+  const long = window.end > window.start;
   return (
     <div className="cal-two">
-      <Field name="Start" hint={`in ${zone}`}><input type="datetime-local" className="field" required value={localText(window.start, zone)} onChange={(event) => read(event.target.value, (start) => ({ start, end: start + (window.end - window.start) }))} /></Field>
-      <Field name="End" hint={window.end > window.start ? lengthText(window.end - window.start) : 'before its start'}><input type="datetime-local" className="field" required aria-invalid={window.end <= window.start} value={localText(window.end, zone)} onChange={(event) => read(event.target.value, (end) => ({ start: window.start, end }))} /></Field>
+      <Field name="Start" hint={momentIn(window.start, zone)}><LocalTime label="Start" at={window.start} zone={zone} onChange={(start) => onChange({ start, end: start + (window.end - window.start) })} /></Field>
+      <Field name="End" hint={long ? `${momentIn(window.end, zone)}, after ${lengthText(window.end - window.start)}` : 'not after its start'}><LocalTime label="End" at={window.end} zone={zone} wrong={!long} onChange={(end) => onChange({ start: window.start, end })} /></Field>
     </div>
   );
+}
+
+const momentIn = (at: number, zone: string): string => `${momentText(at, zone)} ${zoneText(at, zone)}`;
+
+/**
+ * A local time as it is written in the files, "2026-11-24 10:00": the same in every country. Arrow up and down go by a slot; a time
+ * in a clock change's gap moves forward by the gap, and the hint beside it says where to.
+ */
+function LocalTime({ label, at, zone, wrong = false, onChange }: { readonly label: string; readonly at: number; readonly zone: string; readonly wrong?: boolean; readonly onChange: (at: number) => void }): ReactNode {
+  const written = localText(at, zone).replace('T', ' ');
+  const [text, setText] = useState(written);
+  const read = (said: string): number | null => (/^\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}$/.test(said.trim()) ? instantOf(said.trim().replace(/[ T](\d):/, ' 0$1:').replace(' ', 'T'), zone) : null);
+  // What is typed stands until it means another instant than the one that is held.
+  useEffect(() => setText((before) => (read(before) === at ? before : written)), [at, zone]);
+  const set = (said: string): void => {
+    setText(said);
+    const meant = read(said);
+    if (meant !== null) onChange(meant);
+  };
+  const step = (event: KeyboardEvent): void => {
+    const by = event.key === 'ArrowUp' ? SLOT_MS : event.key === 'ArrowDown' ? -SLOT_MS : 0;
+    if (by === 0) return;
+    event.preventDefault();
+    onChange(snapped(at + by));
+  };
+  return <input className="field mono" aria-label={`${label}, as 2026-11-24 10:00`} required aria-invalid={wrong || read(text) === null} value={text} onChange={(event) => set(event.target.value)} onKeyDown={step} />;
 }
 
 /** Services with their versions, a row each and an empty one to add to. */

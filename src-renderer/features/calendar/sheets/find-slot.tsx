@@ -60,7 +60,7 @@ export function FindSlot({ zone, today, onPlan, onClose }: Props): ReactNode {
 function Found({ found, zone, onPlan }: { readonly found: Slots; readonly zone: string; readonly onPlan: (window: { start: number; end: number }) => void }): ReactNode {
   return (
     <section className="stack" aria-label="Slots found">
-      <p role="status"><b>{found.say}</b></p>
+      <p role="status">{found.say === '' ? `${found.slots.length} slots that nothing forbids:` : found.say}</p>
       {found.slots.map((slot) => <div key={slot.start} className="slot-row"><span>{spanText(slot.start, slot.end, zone)}</span><button type="button" className="btn" onClick={() => onPlan({ start: slot.start, end: slot.end })}>Plan it here …</button></div>)}
       {found.passed.length === 0 ? null : (
         <>

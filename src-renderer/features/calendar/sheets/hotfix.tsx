@@ -48,7 +48,7 @@ export function Hotfix({ onAsk, onClose }: { readonly onAsk: (change: Definition
         </div>
         <Field name="Why it cannot wait"><input className="field" required maxLength={500} value={why} onChange={(event) => setWhy(event.target.value)} /></Field>
         <Field name="Runbook"><select className="field" value={runbook} onChange={(event) => setRunbook(event.target.value)}><option value="">none</option>{runbooks.filter((one) => one.for === 'release').map((one) => <option key={one.runbook}>{one.runbook}</option>)}</select></Field>
-        <div><button type="submit" className="btn primary" disabled={!ready}>{ready ? `See the emergency release of ${service} in ${targets.join(', ')} …` : 'Service, commit, who, why and ticket are needed'}</button></div>
+        <div><button type="submit" className={ready ? 'btn primary' : 'btn'} disabled={!ready}>{ready ? `See the emergency release of ${service} in ${targets.join(', ')} …` : 'Service, commit, who, why and ticket are needed'}</button></div>
       </form>
     </Sheet>
   );

@@ -84,8 +84,8 @@ function ReleaseFacts({ release }: { readonly release: Release }): ReactNode {
 
 function ReleaseActs({ release }: { readonly release: Release }): ReactNode {
   return (
-    <div className="row">
-      <Link className="btn linked" href={releaseRoom(release.id)}>Open the release room</Link>
+    <div className="stack">
+      <div><Link className="btn linked" href={releaseRoom(release.id)}>Open the release room</Link></div>
       {movable(release) ? <Cancel release={release.id} /> : null}
     </div>
   );
@@ -94,7 +94,7 @@ function ReleaseActs({ release }: { readonly release: Release }): ReactNode {
 function Cancel({ release }: { readonly release: string }): ReactNode {
   const [reason, setReason] = useState('');
   return (
-    <details className="grow">
+    <details>
       <summary>Cancel {release} …</summary>
       <form className="row" onSubmit={(event) => { event.preventDefault(); void askChange({ change: 'cancel-release', release, reason: reason.trim() }); }}>
         <input className="field grow" aria-label="Why it is cancelled" required maxLength={500} value={reason} placeholder="why" onChange={(event) => setReason(event.target.value)} />

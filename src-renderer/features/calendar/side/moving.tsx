@@ -5,8 +5,9 @@ import { ErrorNote } from '../../../ui/index.ts';
 import { servicesText } from '../look.ts';
 import { type Move, useMoving } from '../moving/store.ts';
 import { spanText } from '../time/words.ts';
-import { addDays, dateIn, daysFrom } from '../time/zone.ts';
 import { Standing } from './standing.tsx';
+
+const DAY_MS = 86_400_000;
 
 /** A move whole: from, to, what the slot says, and where else it could go. */
 export function MovingSide({ move, zone, onPropose }: { readonly move: Move; readonly zone: string; readonly onPropose: () => void }): ReactNode {
@@ -28,25 +29,25 @@ export function MovingSide({ move, zone, onPropose }: { readonly move: Move; rea
           <button type="button" className="btn quiet" onClick={putBack}>Put it back<kbd>Esc</kbd></button>
         </div>
       )}
-      {refused && phase === 'let-go' ? <Nearest move={move} zone={zone} /> : null}
+      {refused && phase === 'let-go' ? <Next move={move} zone={zone} /> : null}
     </div>
   );
 }
 
-/** Slots near the one that was refused which nothing forbids. */
-function Nearest({ move: { release, before, after }, zone }: { readonly move: Move; readonly zone: string }): ReactNode {
+/** The next slots after the one that was refused which nothing forbids. */
+function Next({ move: { release, after }, zone }: { readonly move: Move; readonly zone: string }): ReactNode {
   const { to } = useMoving();
-  const from = Math.max(Date.now(), daysFrom(addDays(dateIn(after.start, zone), -3), 1, zone)[0]?.start ?? 0);
+  const from = Math.max(Date.now(), after.start);
   const found = useQuery({
-    queryKey: ['calendar', 'near', release.id, after.start, after.end],
-    queryFn: async () => (await client()).calendar.findSlot({ services: Object.keys(release.services), environments: [...release.environments], durationMs: after.end - after.start, from, to: from + 14 * 86_400_000, captain: release.captain, hours: { from: '08:00', to: '18:00', weekdays: true } }),
+    queryKey: ['calendar', 'next', release.id, after.start, after.end],
+    queryFn: async () => (await client()).calendar.findSlot({ services: Object.keys(release.services), environments: [...release.environments], durationMs: after.end - after.start, from, to: from + 28 * DAY_MS, captain: release.captain, hours: { from: '08:00', to: '18:00', weekdays: true } }),
   });
   if (found.data === undefined) return <p className="dim">Looking for slots that nothing forbids …</p>;
   if (!found.data.ok) return <ErrorNote error={found.data.error} />;
   return (
-    <section aria-label="Nearest slots">
-      <h2>Nearest slots that nothing forbids</h2>
-      {found.data.value.slots.map((slot) => <button type="button" key={slot.start} className="slot" onClick={() => to({ start: slot.start, end: slot.end })}>{spanText(slot.start, slot.end, zone)}{slot.start === before.start ? <span className="dim">where it was</span> : null}</button>)}
+    <section aria-label="Next slots">
+      <h2>Next slots that nothing forbids</h2>
+      {found.data.value.slots.map((slot) => <button type="button" key={slot.start} className="slot" onClick={() => to({ start: slot.start, end: slot.end })}>{spanText(slot.start, slot.end, zone)}</button>)}
       <p className="small dim">{found.data.value.say}</p>
     </section>
   );

@@ -22,6 +22,12 @@ export const momentText = (at: number, zone: string): string => `${dayText(at, z
 /** "CET", "GMT-5": the zone as it is called at that instant. */
 export const zoneText = (at: number, zone: string): string => format(zone, 'zone', { timeZoneName: 'short' }).formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? zone;
 
+/** "Europe/Berlin (CET)", or "UTC" alone: a zone by its name and by what it is called then. */
+export function zoneName(at: number, zone: string): string {
+  const short = zoneText(at, zone);
+  return short === zone ? zone : `${zone} (${short})`;
+}
+
 /** "Tue 24 Nov 10:00–12:00 CET"; over midnight both days are named, over a clock change both zones. */
 export function spanText(start: number, end: number, zone: string): string {
   const [from, to] = [zoneText(start, zone), zoneText(end, zone)];

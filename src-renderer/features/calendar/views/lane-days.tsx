@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { CalendarItem } from '../../../../src-preload/contract/index.ts';
 import type { Scale } from '../layout/scale.ts';
-import { dayText, timeText, zoneText } from '../time/words.ts';
+import { dayText, timeText, zoneName } from '../time/words.ts';
 import { type Day, HOUR_MS, dateIn } from '../time/zone.ts';
 
 /** The head of the lanes: the days, the hours where they have room, and days off by name. */
@@ -10,7 +10,7 @@ export function LaneDays({ days, scale, zone, holidays }: { readonly days: reado
   const every = hoursApart(scale);
   return (
     <div className="lane-days">
-      <span className="small dim lane-zone">{zone} ({zoneText(scale.from, zone)})</span>
+      <span className="small dim lane-zone">{zoneName(scale.from, zone)}</span>
       <div className="lane-ticks">
         {days.map((day) => {
           const off = holidays.filter((item) => item.start < day.end && item.end > day.start);

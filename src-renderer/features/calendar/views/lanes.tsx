@@ -15,6 +15,7 @@ const ROW_PX = 40;
 const LINE_PX = 17;
 const PAD_PX = 8;
 const LEAST_PX = 84;
+const ROOMY_PX = 136;
 const MOST_ROWS = 14;
 const LABEL_PX = 240;
 
@@ -30,17 +31,19 @@ interface Lane {
 export function Lanes(props: ViewProps): ReactNode {
   const { items, days, zone } = props;
   const ref = useRef<HTMLDivElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   const { width } = useSize(ref);
+  const { height } = useSize(body);
   const environments = useEnvironments().items;
   const [from, to] = [days[0]?.start ?? 0, days.at(-1)?.end ?? 1];
   const scale = useMemo(() => scaleOf(from, to, width), [from, to, width]);
   const lanes = useMemo(() => lanesOf(items, environments), [items, environments]);
   useGround(ref, useMemo(() => laneGround(scale), [scale]), props);
-  const drawn = useMemo(() => (width === 0 ? [] : lanes.map((lane) => layout(lane, scale, zone))), [lanes, scale, zone, width]);
+  const drawn = useMemo(() => (width === 0 ? [] : lanes.map((lane) => layout(lane, scale, zone, Math.max(LEAST_PX, Math.min(ROOMY_PX, Math.floor(height / lanes.length) - 1))))), [lanes, scale, zone, width, height]);
   return (
     <div className="lanes">
       <LaneDays days={days} scale={scale} zone={zone} holidays={items.filter((item) => item.kind === 'holiday')} />
-      <div className="lanes-body" tabIndex={-1}>
+      <div className="lanes-body" ref={body} tabIndex={-1}>
         <div className="lane-names">{lanes.map((lane, index) => <div key={lane.id} className="lane-name" style={{ height: drawn[index]?.height ?? LEAST_PX }}><b>{lane.name}</b><span className="small dim">{lane.note}</span></div>)}</div>
         <div className="lane-ground" ref={ref} role="group" aria-label="Releases by environment">
           {days.slice(1).map((day) => <i key={day.date} className="day-line" style={{ transform: `translateX(${scale.x(day.start)}px)` }} />)}
@@ -78,13 +81,14 @@ interface Drawn {
   readonly height: number;
 }
 
-function layout(lane: Lane, scale: Scale, zone: string): Drawn {
+/** A lane as high as what is in it, and at least `least` px: few environments share the height that there is. */
+function layout(lane: Lane, scale: Scale, zone: string, least: number): Drawn {
   const { bands, lines } = laneBands(lane.items.filter(isBand), scale, (band) => textPx(bandText(band), 600) + 12);
   const { bars, rows } = laneBars(lane.items.filter((item) => !isBand(item)), scale, (item) => labelPx(item, zone));
   const kept = bars.filter((bar) => bar.row < MOST_ROWS);
   const more = bars.length - kept.length;
   const top = PAD_PX + lines * LINE_PX;
-  return { lane, bands, bars: kept, more, top, height: Math.max(LEAST_PX, top + Math.min(rows, MOST_ROWS) * ROW_PX + (more > 0 ? LINE_PX : 0) + PAD_PX) };
+  return { lane, bands, bars: kept, more, top, height: Math.max(least, top + Math.min(rows, MOST_ROWS) * ROW_PX + (more > 0 ? LINE_PX : 0) + PAD_PX) };
 }
 
 const second = (item: CalendarItem, zone: string): string => (isRelease(item) ? noteOf(item, zone, 'day') : isPerson(item) ? '' : item.kind === 'gameday' ? item.facilitator : '');
