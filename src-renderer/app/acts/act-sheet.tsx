@@ -34,6 +34,8 @@ function Sheet({ first, onClose }: { readonly first: ActRequest; readonly onClos
   useEffect(() => {
     let wanted = true;
     setError(null);
+    // What was said of the request before says nothing of this one.
+    setOutcome(null);
     void (async () => {
       const planned = await (await client()).acts.plan(request);
       if (!wanted) return;

@@ -64,7 +64,7 @@ export default function Calendar(): ReactNode {
       <Side items={items} zone={zone} live={state === 'live'} onPropose={propose.now} />
       <MoveTip zone={zone} />
       <Sheets sheet={sheet} draft={draft} zone={zone} onClose={() => setSheet(null)} onPlan={plan} />
-      <WeekPlan anchor={anchor} zone={zone} />
+      <WeekPlan anchor={anchor} zone={zone} items={items} />
     </div>
   );
 }

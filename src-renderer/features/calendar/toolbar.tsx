@@ -5,7 +5,7 @@ import { type View, hereZone, today, turned, useScreen, views } from './screen.t
 import { monthText, rangeText } from './time/words.ts';
 import type { Day } from './time/zone.ts';
 
-export type Sheet = 'new' | 'slot' | 'hotfix';
+export type Sheet = 'new' | 'slot' | 'hotfix' | 'share';
 interface Props {
   readonly items: readonly CalendarItem[];
   readonly environments: readonly EnvironmentView[];
@@ -37,6 +37,7 @@ export function Toolbar({ items, environments, days, anchor, zone, onSheet }: Pr
         <button type="button" className="btn" onClick={() => onSheet('slot')}>Find a slot<kbd>f</kbd></button>
         <button type="button" className="btn" onClick={() => onSheet('new')}>New release<kbd>n</kbd></button>
         <button type="button" className="btn" onClick={() => onSheet('hotfix')}>Hotfix<kbd>h</kbd></button>
+        <button type="button" className="btn" onClick={() => onSheet('share')}>Share</button>
       </div>
       <div className="row">
         <Filters items={items} />

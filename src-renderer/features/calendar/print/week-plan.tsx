@@ -1,11 +1,10 @@
+import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { flushSync } from 'react-dom';
-import type { CalendarItem } from '../../../../src-preload/contract/index.ts';
+import type { CalendarItem, WeekPlan as Plan } from '../../../../src-preload/contract/index.ts';
+import { client } from '../../../app/client/index.ts';
 import { utcText } from '../../../ui/index.ts';
-import { useCalendar } from '../data.ts';
-import { agendaRows } from '../layout/agenda.ts';
-import { bandText, environmentsOf, isBand, isRelease, titleOf } from '../look.ts';
-import { dayText, rangeText, timeText, zoneName } from '../time/words.ts';
+import { rangeText, zoneName } from '../time/words.ts';
 import { daysFrom, mondayOf } from '../time/zone.ts';
 import './print.css';
 
@@ -29,39 +28,33 @@ function usePrinting(): boolean {
   return printing;
 }
 
-/** What the printer gets in place of the screen: the week as a table, in one zone that is named, with when it was printed. */
-export function WeekPlan({ anchor, zone }: { readonly anchor: string; readonly zone: string }): ReactNode {
+/**
+ * What the printer gets in place of the screen: the week that is looked at as a table, in one zone that is named, with when it was
+ * made. It is asked for anew whenever the calendar moves, so that it is there when the printer looks.
+ */
+export function WeekPlan({ anchor, zone, items }: { readonly anchor: string; readonly zone: string; readonly items: readonly CalendarItem[] }): ReactNode {
   const printing = usePrinting();
-  const days = useMemo(() => daysFrom(mondayOf(anchor), 7, zone), [anchor, zone]);
-  const [from, to] = [days[0]?.start ?? 0, days.at(-1)?.end ?? 1];
-  const { items } = useCalendar(from, to);
+  const at = useMemo(() => daysFrom(mondayOf(anchor), 1, zone)[0]?.start ?? 0, [anchor, zone]);
+  const { data, refetch } = useQuery({ queryKey: ['calendar', 'week-plan', at, zone], queryFn: async () => (await client()).calendar.weekPlan({ at, zone }) });
+  useEffect(() => void refetch(), [items, refetch]);
   if (!printing) return null;
-  return (
-    <section className="week-plan" aria-label="Week plan">
-      <h1>Week plan, {rangeText(from, to, zone)}</h1>
-      <p>Times in {zoneName(from, zone)}. Printed {utcText(Date.now())}; the calendar itself may have moved since.</p>
-      <table>
-        <thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">Where</th><th scope="col">Who</th><th scope="col">What stands against it, or why</th></tr></thead>
-        <tbody>
-          {agendaRows(items, days).map((row) => (row.kind === 'day'
-            ? <tr key={row.day.date} className="plan-day"><th scope="rowgroup" colSpan={5}>{dayText(row.day.start, zone)}</th></tr>
-            : <PlanRow key={row.item.id} item={row.item} zone={zone} />))}
-        </tbody>
-      </table>
-      {items.length === 0 ? <p>Nothing is planned in this week.</p> : null}
-    </section>
-  );
+  return <section className="week-plan" aria-label="Week plan">{data === undefined ? <p>The week plan was not read yet.</p> : data.ok ? <Table plan={data.value} /> : <p>{data.error.message}</p>}</section>;
 }
 
-function PlanRow({ item, zone }: { readonly item: CalendarItem; readonly zone: string }): ReactNode {
-  const far = item.end - item.start > 20 * 3_600_000;
-  const who = isRelease(item) ? item.captain : 'owner' in item ? item.owner : item.kind === 'gameday' ? item.facilitator : item.kind === 'shift' ? item.who : '';
-  const says = isRelease(item) ? [item.freeze.verdict === 'refused' ? item.freeze.say : '', ...item.conflicts.map((one) => `Conflict: ${one.say}`), item.why].filter((text) => text !== '').join('. ') : 'why' in item ? item.why : '';
+function Table({ plan: { zone, from, to, madeAt, days } }: { readonly plan: Plan }): ReactNode {
   return (
-    <tr>
-      <td>{item.allDay ? 'all day' : `${far ? `${dayText(item.start, zone)} ` : ''}${timeText(item.start, zone)}–${far ? `${dayText(item.end, zone)} ` : ''}${timeText(item.end, zone)}`}</td>
-      <td>{isRelease(item) ? <><b>{titleOf(item)}</b> ({item.id}, {item.state.replace('-', ' ')}, {item.risk} risk)</> : isBand(item) ? bandText(item) : titleOf(item)}</td>
-      <td>{environmentsOf(item).join(', ')}</td><td>{who}</td><td>{says}</td>
-    </tr>
+    <>
+      <h1>Week plan, {rangeText(from, to, zone)}</h1>
+      <p>Times in {zoneName(from, zone)}. As it was {utcText(madeAt)}; it may have moved since.</p>
+      <table>
+        <thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">Where</th><th scope="col">Who</th><th scope="col">State, what stands against it, or why</th></tr></thead>
+        {days.map((day) => (
+          <tbody key={day.date}>
+            <tr className="plan-day"><th scope="rowgroup" colSpan={5}>{day.day} {day.date}{day.holidays.length === 0 ? '' : ` · ${day.holidays.join(', ')}`}{day.onCall.length === 0 ? '' : ` · on call: ${day.onCall.join(', ')}`}</th></tr>
+            {day.rows.length === 0 ? <tr><td colSpan={5}>Nothing is planned.</td></tr> : day.rows.map((row, index) => <tr key={index} className={row.kind}><td>{row.time}</td><td>{row.what}</td><td>{row.where}</td><td>{row.who}</td><td>{row.says}</td></tr>)}
+          </tbody>
+        ))}
+      </table>
+    </>
   );
 }

@@ -6,6 +6,7 @@ import type { Sheet } from '../toolbar.tsx';
 import { FindSlot } from './find-slot.tsx';
 import { Hotfix } from './hotfix.tsx';
 import { type Draft, NewRelease } from './new-release.tsx';
+import { Share } from './share.tsx';
 
 interface Props {
   readonly sheet: Sheet | null;
@@ -28,6 +29,8 @@ export function Sheets({ sheet, draft, zone, onClose, onPlan }: Props): ReactNod
       return <FindSlot zone={zone} today={today(zone)} onPlan={onPlan} onClose={onClose} />;
     case 'hotfix':
       return <Hotfix onAsk={asked} onClose={onClose} />;
+    case 'share':
+      return <Share zone={zone} onAsk={asked} onClose={onClose} />;
     case null:
       return null;
   }
