@@ -42,7 +42,9 @@ test('an answer that changes between the look and the press refuses the press, a
 async function prometheus(): Promise<{ server: Server; url: string }> {
   const server = createServer((request, response) => {
     const query = new URL(request.url ?? '/', 'http://here').searchParams.get('query') ?? '';
-    const result = [{ metric: { region: 'eu' }, value: [Date.now() / 1_000, /code=~"5/.test(query) ? '0' : '50000'] }];
+    const now = Date.now() / 1_000;
+    const value = query.includes('timestamp(') ? now : /code=~"5/.test(query) ? 0 : 50_000;
+    const result = [{ metric: { region: 'eu' }, value: [now, String(value)] }];
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ status: 'success', data: { resultType: 'vector', result } }));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

@@ -3,6 +3,8 @@ interface VisibleEntry extends IntersectionObserverEntry {
 }
 
 const POSITION_EVERY_MS = 50;
+/** A frame that has moved is looked at anew once it has stood still for so many looks. */
+const STILL_LOOKS = 8;
 
 /**
  * Tells whenever the element becomes wholly visible or stops being so. In Chromium that is IntersectionObserver v2, which sees
@@ -22,9 +24,17 @@ export function watchVisible(element: Element, changed: (visible: boolean, why: 
   const hidden = (): void => changed(document.visibilityState === 'visible', 'this window is not in sight');
   document.addEventListener('visibilitychange', hidden);
   let place = placeNow();
+  let still = STILL_LOOKS;
   const timer = setInterval(() => {
     const now = placeNow();
-    if (now !== place) changed(false, 'this moved on the screen');
+    if (now !== place) {
+      changed(false, 'this moved on the screen');
+      still = 0;
+    } else if (still < STILL_LOOKS && ++still === STILL_LOOKS) {
+      // Observed afresh: the observer itself reports changes only, and whether this is in sight has perhaps not changed.
+      observer.unobserve(element);
+      observer.observe(element);
+    }
     place = now;
   }, POSITION_EVERY_MS);
   return () => {
