@@ -72,6 +72,22 @@ export async function fleetOn(backend: Pick<Backend, 'context' | 'kubeconfig'>):
   return { fleet, client };
 }
 
+/** Asks again when an answer was cut off: for reads, and for writes that say the same twice. A loaded control plane drops streams. */
+export function patient(client: KubeClient): KubeClient {
+  return {
+    ...client,
+    async request(request) {
+      for (let tries = 1; ; tries += 1) {
+        const outcome = await client.request(request);
+        const again = request.method === 'GET' || (request.method === 'PATCH' && request.contentType !== 'application/json-patch+json');
+        if (outcome.kind === 'answered' || !again || tries >= 5) return outcome;
+      }
+    },
+    stream: (request) => client.stream(request),
+    close: () => client.close(),
+  };
+}
+
 /** Resolves when the condition holds, looked at whenever anything that the fleet shows has changed. */
 export function until(fleet: Fleet, holds: () => boolean): Promise<void> {
   return new Promise((resolve) => {

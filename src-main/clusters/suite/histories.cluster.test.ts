@@ -5,7 +5,7 @@ import { kindOf } from '../kinds/index.ts';
 import type { KubeClient, Raw } from '../kube.ts';
 import type { Workload } from '../workloads/model.ts';
 import { sameTemplate, templateHash } from '../workloads/template.ts';
-import { type Backend, backends, fleetOn, until } from './backends.ts';
+import { type Backend, backends, fleetOn, patient, until } from './backends.ts';
 import { MUTATED, happen, historyOf } from './histories.ts';
 import { kubectl, kubectlOn } from './kubectl.ts';
 import { type Lab, itemOf, labIn, templateIn } from './lab.ts';
@@ -22,7 +22,9 @@ describe.skipIf(kubectl === '').each(backends)('generated histories on the %s', 
   let unmutate: () => Promise<void>;
   beforeAll(async () => {
     backend = await open();
-    ({ fleet, client } = await fleetOn(backend));
+    const connected = await fleetOn(backend);
+    fleet = connected.fleet;
+    client = patient(connected.client);
     lab = await labIn(`qd-kinds-histories-${process.pid}`, fleet, client);
     unmutate = await backend.mutate(MUTATED.where, MUTATED.annotations);
   });
