@@ -24,7 +24,7 @@ export function planner(deck: Deck): (workloads: readonly WorkloadRef[], to?: Re
 /** What our journal knows of a workload's revisions: what our runs went back from and to, and what was seen to stay healthy. */
 async function journalFacts({ engine, sightings }: Deck, ref: WorkloadRef): Promise<JournalFact[]> {
   await engine.loaded;
-  const steps = engine.runs.all().flatMap((run) => run.steps.filter((step) => step.uses === 'cluster/rollback' && step.id === workloadId(ref) && step.state === 'done').map((step) => ({ run, step })));
+  const steps = engine.runs.all().flatMap((run) => run.steps.filter((step) => (step.uses === 'cluster/rollback' || step.uses === 'helm/rollback') && step.id === workloadId(ref) && step.state === 'done').map((step) => ({ run, step })));
   const moves = steps.flatMap(({ run, step }) => {
     const moved = engine.movedBy(run.id, step.id);
     if (moved === null) return [];
