@@ -8,6 +8,7 @@ import { electronBinary } from './electron.mjs';
 import { ensureInstalled } from './install.mjs';
 import { node24 } from './node24.mjs';
 import { reports, root } from './places.mjs';
+import { findPrometheus } from './prometheus.mjs';
 import { countReport, exitCodeOf, line, playwrightCounts, vitestCounts } from './report.mjs';
 
 /** @typedef {import('./report.mjs').Counts} Counts */
@@ -38,13 +39,15 @@ export async function e2e(args = []) {
 }
 
 /**
- * The cluster suite: always on the sandbox, and on a real control plane too where `KUBEBUILDER_ASSETS` holds one.
+ * The cluster suite: always on the sandbox, on a real control plane too where `KUBEBUILDER_ASSETS` holds one, and against a
+ * real Prometheus where there is one.
  * @param {readonly string[]} [args] passed to vitest
  * @returns {Promise<Counts>}
  */
 export async function cluster(args = []) {
   await ensureBuilt();
-  return await withControlPlane((env) => vitestRun('cluster', 'vitest.cluster.config.ts', args, env));
+  const prometheus = await findPrometheus();
+  return await withControlPlane((env) => vitestRun('cluster', 'vitest.cluster.config.ts', args, { ...env, QUARTERDECK_PROMETHEUS: prometheus ?? '' }));
 }
 
 /**
