@@ -76,8 +76,16 @@ function issueFaults(issue: z.core.$ZodIssue, document: Document, lines: LineCou
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ place: placeIn(document, lines, file, [...path, key], true), message: `there is no field ${key} here`, hint: null }));
   }
+  const nearest = issue.code === 'invalid_union' ? nearestOf(issue.errors) : null;
+  if (nearest !== null) return nearest.flatMap((one) => issueFaults({ ...one, path: [...issue.path, ...one.path] }, document, lines, file));
   const where = path.length === 0 ? '' : `${path.join('.')}: `;
   return [{ place: placeIn(document, lines, file, path), message: `${where}${issue.message}`, hint: null }];
+}
+
+/** Of the shapes that a value could have, the one that it comes closest to says what is wrong: its faults lie deepest, and are fewest. */
+function nearestOf(shapes: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] | null {
+  const far = (issues: readonly z.core.$ZodIssue[]): number => issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? 2 * issue.keys.length : 1) - issue.path.length / 100, 0);
+  return [...shapes].filter((issues) => issues.length > 0).sort((a, b) => far(a) - far(b))[0] ?? null;
 }
 
 /** The place of a value, or of the nearest thing around it that is there; of its key where `key` is wanted. */
