@@ -17,8 +17,11 @@ const REPLAYED = 2_000;
 export const treeNamed = ({ target, readyMade }: Pick<Deck, 'target' | 'readyMade'>, name: string): Tree | undefined =>
   target.workspace?.trees.get(name)?.value ?? (readyMade?.tree === name ? readyMade : undefined);
 
-/** The names of all trees that can be asked. */
-export const treeNames = ({ target, readyMade }: Pick<Deck, 'target' | 'readyMade'>): string[] => [...new Set([...(target.workspace?.trees.keys() ?? []), ...(readyMade === null ? [] : [readyMade.tree])])];
+/** The names of all trees that can be asked; first the one that a room asks, which is the one of the ready-made tree's name. */
+export function treeNames({ target, readyMade }: Pick<Deck, 'target' | 'readyMade'>): string[] {
+  const own = [...(target.workspace?.trees.keys() ?? [])];
+  return readyMade === null ? own : [readyMade.tree, ...own.filter((name) => name !== readyMade.tree)];
+}
 
 /** Every tree that is looked at, over the deck. */
 export function createTrees(deck: () => Deck, journal: Journal, plan: TreeMeans['plan']): TreeDesk {
