@@ -66,6 +66,14 @@ describe('a canary goes bad', () => {
     expect(rows.map((row) => row.verdict)).toContain('worse');
   });
 
+  test('an incident of it knows its likeliest cause, and says how it stands in two sentences', async () => {
+    await captain.services.incidents.open({ environment: key.environment, service: key.service, why: '' });
+    await expect.poll(() => captain.services.live.incidents.all()).toHaveLength(1);
+    const [known] = captain.services.live.incidents.all();
+    expect(known?.causes[0]).toMatchObject({ kind: 'deploy', likelihood: 'likely', what: expect.stringContaining('4.1.3 → 4.2.0') });
+    expect(known?.status).toMatch(/^checkout 4\.2\.0 in production-eu has been in trouble since \d\d:\d\d UTC [^.]*(\.\d[^.]*)*\. .*next update is due at \d\d:\d\d UTC\.$/);
+  });
+
   test('an answer that changes between the look and the click refuses it, and is named', async () => {
     await captain.arm([key.environment]);
     const plan = await planned(leafAct());
@@ -82,6 +90,7 @@ describe('a canary goes bad', () => {
     expect(await pressed(await planned(leafAct()))).toMatchObject({ kind: 'started' });
     await expect.poll(leaf, { timeout: 40_000, interval: 100 }).toBe('recovered-leaf');
     expect(captain.services.live.workloads.all().find((one) => one.id === 'production-eu/shop/Deployment/checkout')).toMatchObject({ version: '4.1.3', phase: 'healthy' });
+    await expect.poll(() => captain.services.live.incidents.all()[0]?.status, { timeout: 6_000 }).toMatch(/^checkout 4\.1\.3 in production-eu is healthy now, after trouble since/);
   });
 
   test('what it said on the way is told from the journal alone', async () => {
@@ -90,16 +99,6 @@ describe('a canary goes bad', () => {
     const back = entries.value.find((entry) => entry.say.includes('Go back'));
     const told = await captain.services.decisions.replay({ ...key, at: back?.at ?? 0 });
     expect(told).toMatchObject({ ok: true, value: { view: { leaf: { id: 'back' } }, entry: back?.seq } });
-  });
-
-  test('an incident of it knows its likeliest cause, and says how it stands in two sentences', async () => {
-    await captain.services.incidents.open({ environment: key.environment, service: key.service, why: '' });
-    const incident = captain.services.live.incident(key);
-    await expect.poll(() => incident.source.all()[0]?.openedBy).not.toBeNull();
-    const [known] = incident.source.all();
-    expect(known?.causes[0]).toMatchObject({ kind: 'deploy', what: expect.stringContaining('4.1.3 → 4.2.0') });
-    expect(known?.status).toMatch(/^checkout 4\.1\.3 in production-eu is healthy now, after trouble since \d\d:\d\d UTC .*\. .*next update is due at \d\d:\d\d UTC\.$/);
-    incident.close();
   });
 
   test('a Prometheus that dies is Unknown with the reason, never a stale green', async () => {
