@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Result, type RunbookView, fail, ok } from '../../src-preload/contract/index.ts';
 import { environmentsOf, pinRunbook, runbookHash, runbookView } from '../runbooks/index.ts';
 import type { RunPinned, RunWanted } from '../acts/index.ts';
-import { releaseScope } from '../workspace/index.ts';
+import { releaseScope, workloadOf } from '../workspace/index.ts';
 import type { Deck } from './deck.ts';
 
 export const runbooksOf = ({ target }: Pick<Deck, 'target'>): RunbookView[] =>
@@ -22,6 +22,7 @@ export function pinFor({ target: { workspace } }: Pick<Deck, 'target'>, runbook:
     release: release === null ? null : releaseScope(workspace, release), dir: workspace.dir,
     known: { services: [...workspace.services.keys()], environments: Object.keys(workspace.environments) },
     runbookNamed: (name: string) => workspace.runbooks.get(name)?.value,
+    workloadOf: (service: string, environment: string) => workloadOf(workspace, service, environment),
   };
   const steps = pinRunbook(found.value, inputs, scope);
   return steps.ok ? ok({ steps: steps.value, hash: runbookHash(found.source), source: found.source }) : steps;

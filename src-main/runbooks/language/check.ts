@@ -1,6 +1,7 @@
 import { actions } from '../actions/index.ts';
 import { expressionsIn, faultOf, namesOfExpressions, pathsIn } from './expressions.ts';
 import type { Runbook, Step } from './model.ts';
+import { STAND_IN, withWorkload } from './named-workload.ts';
 
 export interface RunbookFault {
   /** Where in the file's structure: ['steps', 2, 'with']. */
@@ -46,7 +47,8 @@ function usesFaults(step: Step, runbooks: readonly string[], at: (...path: (stri
   const action = actions.get(step.uses);
   const input = { ...step.with, ...(step.run === undefined ? {} : { run: step.run, env: step.env ?? {} }) };
   if (action === undefined || expressionsIn(input).length > 0) return faults;
-  const parsed = action.with.safeParse(input);
+  const whole = withWorkload(input, () => STAND_IN);
+  const parsed = action.with.safeParse(whole.ok ? whole.value : input);
   return [...faults, ...(parsed.success ? [] : parsed.error.issues.map((issue) => ({ path: at('with', ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))), message: `${step.uses}: ${issue.path.length === 0 ? '' : `${issue.path.join('.')}: `}${issue.message}` })))];
 }
 

@@ -4,6 +4,7 @@ import { durationMs } from './durations.ts';
 import { type Names, evaluate, expressionsIn, filled } from './expressions.ts';
 import { type KnownNames, readInputs } from './inputs.ts';
 import type { PinnedStep, Runbook, Step } from './model.ts';
+import { withWorkload } from './named-workload.ts';
 
 const DEFAULT_TIMEOUT_MS = 10 * 60_000;
 const MOST_STEPS = 2_000;
@@ -22,6 +23,7 @@ export interface PinScope {
   readonly dir: string | null;
   readonly known: KnownNames;
   runbookNamed(name: string): Runbook | undefined;
+  readonly workloadOf: (service: string, environment: string) => WorkloadRef | undefined;
 }
 
 interface Within {
@@ -147,7 +149,9 @@ function bare(step: Step, id: string, scope: PinScope, { names, prefix }: Within
   // A script's text is never filled: values reach it through its environment only.
   const shell = step.run === undefined ? {} : { run: step.run, env: filled(step.env ?? {}, names, true), cwd: scope.dir };
   // Filling an object gives an object with the same keys.
-  const input = { ...(filled(step.with ?? {}, names, true) as Record<string, unknown>), ...shell };
+  const given = withWorkload({ ...(filled(step.with ?? {}, names, true) as Record<string, unknown>), ...shell }, scope.workloadOf);
+  if (!given.ok) return fail(given.error.code, `step ${step.id}: ${given.error.message}`);
+  const input = given.value;
   const late = expressionsIn(input).length > 0 || step.if !== undefined;
   const parsed = expressionsIn(input).length > 0 ? null : action.with.safeParse(input);
   if (parsed?.success === false) return fail('bad-input', `step ${step.id}: ${issuesOf(parsed.error.issues)}`);

@@ -4,8 +4,8 @@ import '@xterm/xterm/css/xterm.css';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { client } from '../../app/client/index.ts';
 
-/** The live output of a shell step: everything so far, then what comes. It is read only. */
-export default function Output({ run, step }: { readonly run: string; readonly step: string }): ReactNode {
+/** The output of a step: everything so far, then what comes. It is read only; while the step runs, its terminal is as wide as this one. */
+export default function Output({ run, step, live }: { readonly run: string; readonly step: string; readonly live: boolean }): ReactNode {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (place.current === null) return;
@@ -14,8 +14,13 @@ export default function Output({ run, step }: { readonly run: string; readonly s
     const fit = new FitAddon();
     terminal.loadAddon(fit);
     terminal.open(place.current);
-    fit.fit();
-    const resized = new ResizeObserver(() => fit.fit());
+    const fitted = (): void => {
+      fit.fit();
+      // A size that the contract refuses is no size for a script either.
+      if (live && terminal.cols >= 20 && terminal.rows >= 5) void client().then((api) => api.runbooks.resize({ run, step, cols: terminal.cols, rows: terminal.rows })).catch(() => undefined);
+    };
+    fitted();
+    const resized = new ResizeObserver(fitted);
     resized.observe(place.current);
     const stop = new AbortController();
     void (async () => {
@@ -30,6 +35,6 @@ export default function Output({ run, step }: { readonly run: string; readonly s
       resized.disconnect();
       terminal.dispose();
     };
-  }, [run, step]);
+  }, [run, step, live]);
   return <div ref={place} className="terminal" aria-label={`Output of ${step}`} />;
 }

@@ -1,45 +1,40 @@
-import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
-import type { RunbookView } from '../../../src-preload/contract/index.ts';
-import { useAct } from '../../app/acts/index.ts';
-import { client } from '../../app/client/index.ts';
-import { effectWords } from './words.ts';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import type { RunbookView, RunView } from '../../../src-preload/contract/index.ts';
+import { Ago, ToneMark, runningText } from '../../ui/index.ts';
+import { Graph } from './graph.tsx';
+import { StartForm } from './start-form.tsx';
+import { effectName, effectWords, runTone } from './words.ts';
 
-const DAY_MS = 24 * 3_600_000;
+const SHOWN = 10;
 
-/** A runbook as a checklist, and the form that starts it. Starting shows main's plan first, like every act. */
-export function Reading({ runbook }: { readonly runbook: RunbookView }): ReactNode {
-  const { ask } = useAct();
-  const [inputs, setInputs] = useState<Readonly<Record<string, string>>>(Object.fromEntries(runbook.inputs.map((input) => [input.name, input.default ?? ''])));
-  const [release, setRelease] = useState('');
-  const releases = useQuery({
-    queryKey: ['releases'], enabled: runbook.for === 'release',
-    queryFn: async () => {
-      const listed = await (await client()).calendar.list({ from: Date.now() - 2 * DAY_MS, to: Date.now() + 14 * DAY_MS });
-      return listed.ok ? listed.value.flatMap((item) => (item.kind === 'release' && item.runbook === runbook.runbook ? [item.id] : [])) : [];
-    },
-  });
+/** A runbook as a checklist with the effect class of each step, the form that starts it, and how it went before. */
+export function Reading({ runbook, runs }: { readonly runbook: RunbookView; readonly runs: readonly RunView[] }): ReactNode {
+  const isGraph = runbook.steps.some((step, index) => step.needs.join() !== (index === 0 ? '' : (runbook.steps[index - 1]?.id ?? '')));
+  const toStep = (id: string): void => document.getElementById(`step-${id}`)?.scrollIntoView({ block: 'center' });
   return (
     <div className="stack">
       <h1>{runbook.runbook}</h1>
       {runbook.why === null ? null : <p>{runbook.why}</p>}
       <p className="small dim">{runbook.file}, pinned by hash <span className="mono">{runbook.hash.slice(0, 12)}</span> when it starts</p>
-      <ol className="checklist">{runbook.steps.map((step) => <li key={step.id}><b>{step.say}</b> <span className="dim">{step.id}, {step.uses}</span><br /><span className="small dim">{effectWords[step.effect]}</span></li>)}</ol>
-      <form className="panel stack" onSubmit={(event) => { event.preventDefault(); ask({ kind: 'start-run', runbook: runbook.runbook, environments: [], inputs: { ...inputs }, ...(release === '' ? {} : { release }) }); }}>
-        <h2>Start it</h2>
-        {runbook.for !== 'release' ? null : (
-          <label className="row">Release <select className="field" required value={release} onChange={(event) => setRelease(event.target.value)}><option value="">choose one</option>{(releases.data ?? []).map((name) => <option key={name}>{name}</option>)}</select></label>
-        )}
-        {runbook.inputs.map((input) => (
-          <label key={input.name} className="row">{input.name}
-            {input.choices.length > 0
-              ? <select className="field" value={inputs[input.name]} onChange={(event) => setInputs({ ...inputs, [input.name]: event.target.value })}>{input.choices.map((choice) => <option key={choice}>{choice}</option>)}</select>
-              : <input className="field" required value={inputs[input.name]} onChange={(event) => setInputs({ ...inputs, [input.name]: event.target.value })} />}
-            <span className="small dim">{input.type}{input.why === null ? '' : `: ${input.why}`}</span>
-          </label>
+      {isGraph ? <Graph nodes={runbook.steps.map((step) => ({ id: step.id, needs: step.needs, title: step.say, tone: 'calm', word: effectName[step.effect] }))} current={null} onChoose={toStep} /> : null}
+      <ol className="checklist reading">
+        {runbook.steps.map((step) => (
+          <li key={step.id} id={`step-${step.id}`}>
+            <div className="row"><b>{step.say}</b><span className={`effect effect-${step.effect}`} title={effectWords[step.effect]}>{effectName[step.effect]}</span></div>
+            <p className="small dim">{step.id}, {step.uses}: {effectWords[step.effect]}</p>
+            {step.notes.map((note) => <p key={note} className="small">{note}</p>)}
+          </li>
         ))}
-        <div><button type="submit" className="btn primary">See the plan to start {runbook.runbook}{release === '' ? '' : ` for ${release}`}</button></div>
-      </form>
+      </ol>
+      <StartForm runbook={runbook} />
+      <section className="panel stack" aria-label={`Runs of ${runbook.runbook}`}>
+        <h2>How it went before</h2>
+        {runs.length === 0 ? <p className="dim">It was not run yet, as far back as is kept at hand; the journal has everything.</p> : runs.slice(0, SHOWN).map((run) => (
+          <Link key={run.id} href={`/runbooks/${run.id}`} className="row history"><ToneMark tone={runTone(run)} /><b>{run.state}</b><span className="grow">{run.say}</span><span className="small dim">{run.by}, <Ago at={run.startedAt} /> ago{run.finishedAt === null ? '' : `, took ${runningText(run.finishedAt - run.startedAt)}`}</span></Link>
+        ))}
+        {runs.length > SHOWN ? <p className="small dim">and {runs.length - SHOWN} before those</p> : null}
+      </section>
     </div>
   );
 }

@@ -30,3 +30,5 @@ export const effectWords: Readonly<Record<StepView['effect'], string>> = {
   probeable: 'can be looked up: after a crash the world is probed first',
   opaque: 'cannot be looked up: after a crash a person is asked',
 };
+
+export const effectName: Readonly<Record<StepView['effect'], string>> = { pure: 'changes nothing', idempotent: 'repeatable', probeable: 'can be probed', opaque: 'a person is asked' };
