@@ -74,7 +74,9 @@ function pinOne(step: Step, scope: PinScope, within: Within): Result<PinnedStep[
       const names = { ...within.names, each: item ?? {} };
       const made = step.uses === 'runbook' ? pinSub(step, id, scope, { ...within, names }) : pinStep(step, id, scope, { ...within, names });
       if (!made.ok) return made;
-      pinned.push(...made.value);
+      // Of a loop each turn is told apart, unless its title does so already.
+      const turn = key === '' || step.title === undefined || step.title.includes('each') ? '' : ` (${key.slice(1)})`;
+      pinned.push(...made.value.map((one) => ({ ...one, title: `${one.title}${turn}` })));
     }
     return ok(pinned);
   } catch (error) {

@@ -19,10 +19,10 @@ export function DryRun({ runbook, release, inputs, onClose }: { readonly runbook
   const refused = steps.filter((step) => step.verdict === 'refused').length;
   return (
     <section className="stack" aria-label="Dry run" aria-live="polite">
-      <div className="row"><h2 style={{ margin: 0 }}>Dry run: nothing was touched</h2><button type="button" className="btn quiet" onClick={onClose}>Close the dry run</button></div>
+      <div className="row"><h2 style={{ margin: 0 }}>Dry run: nothing was touched</h2><button type="button" className="btn quiet" onClick={onClose}>Hide the dry run</button></div>
       {made.isPending ? <p className="dim">Asking each cluster what would change …</p> : null}
       {made.data?.ok === false ? <ErrorNote error={made.data.error} /> : null}
-      {steps.length === 0 ? null : <p>{refused === 0 ? `All ${steps.length} steps could be prepared.` : `${refused} of ${steps.length} steps would be refused.`}</p>}
+      {steps.length === 0 ? null : <p>{refused === 0 ? `None of ${steps.length} steps would be refused.` : `${refused} of ${steps.length} steps would be refused.`}</p>}
       <ol className="checklist">
         {steps.map((step) => (
           <li key={step.id}>

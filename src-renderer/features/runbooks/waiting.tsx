@@ -18,7 +18,7 @@ export function Waiting({ run, step, waits }: { readonly run: string; readonly s
       <div className="row">
         {waits.options.length === 0
           ? <button type="button" className="btn primary" onClick={() => ask({ ...about, decision: 'approve', reason })}>Approve {step} …</button>
-          : waits.options.map((choice) => <button key={choice} type="button" className="btn" onClick={() => ask({ ...about, decision: 'approve', reason, choice })}>{choice} …</button>)}
+          : waits.options.map((choice) => <button key={choice} type="button" className="btn" onClick={() => ask({ ...about, decision: 'approve', reason, choice })}>Choose {choice} …</button>)}
         <button type="button" className="btn" onClick={() => ask({ ...about, decision: 'reject', reason })}>Reject {step} …</button>
         <input className="field grow" aria-label="Why, for the journal" placeholder="why, for the journal" maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
       </div>
