@@ -11,3 +11,4 @@ export { servicesOver } from './services.ts';
 export { type CaptainOptions, chooseTarget } from './target.ts';
 export { calendarPorts, openCalendarDesk } from './calendar.ts';
 export { actWorld, readPlugins, roomWorld } from './worlds.ts';
+export { watchClock } from './clock-watch.ts';

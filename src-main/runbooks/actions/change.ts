@@ -54,7 +54,9 @@ export const restart = change({
   settle: ({ workload: ref }, acted, context) => waitFor(ref, writtenOf(acted.data), context),
 });
 
-const manifest = z.looseObject({ apiVersion: z.string().min(1), kind: z.string().min(1), metadata: z.looseObject({ name: z.string().min(1) }) });
+const manifest = z.looseObject({ apiVersion: z.string().min(1), kind: z.string().min(1), metadata: z.looseObject({ name: z.string().min(1) }) })
+  // What is applied is journaled whole, and shown as a difference: a Secret's values must be in neither.
+  .refine(({ kind }) => kind !== 'Secret', 'a Secret is not applied by a runbook: its values would be journaled');
 
 /** Server-side apply of one manifest, under our own field manager; a conflict is refused, never forced. */
 export const apply = change({

@@ -1,7 +1,7 @@
 import type { DryStep } from '../../../src-preload/contract/index.ts';
 import type { ActContext } from '../action.ts';
 import { actions } from '../actions/index.ts';
-import { conditionHolds, expressionsIn, filled, pathsIn } from '../language/expressions.ts';
+import { conditionHolds, expressionsIn, filled, isEarly } from '../language/expressions.ts';
 import type { PinnedStep } from '../language/model.ts';
 import type { RunPorts } from '../ports.ts';
 
@@ -22,10 +22,10 @@ async function dryStep(step: PinnedStep, ports: RunPorts): Promise<DryStep> {
   if (step.role !== 'step') return { ...about, verdict: 'later', say: step.role === 'handler' ? `only if ${step.of ?? ''} fails` : `only if what ${step.of ?? ''} did is undone` };
   const names = step.names ?? {};
   try {
-    if (step.if !== null && isLate(step.if)) return { ...about, verdict: 'later', say: `only if ${step.if}, which is known when it begins` };
+    if (step.if !== null && !isEarly(step.if)) return { ...about, verdict: 'later', say: `only if ${step.if}, which is known when it begins` };
     if (step.if !== null && !conditionHolds(step.if, names)) return { ...about, verdict: 'would-skip', say: `${step.if} is false` };
-    if (expressionsIn(step.with).some(isLate)) return { ...about, verdict: 'later', say: 'it depends on what an earlier step gives' };
-    const input = action.with.safeParse(filled(step.with, names));
+    if (step.late !== false && expressionsIn(step.with).some((expression) => !isEarly(expression))) return { ...about, verdict: 'later', say: 'it depends on what an earlier step gives' };
+    const input = action.with.safeParse(step.late === false ? step.with : filled(step.with, names));
     if (!input.success) return { ...about, verdict: 'refused', say: input.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ') };
     const prepared = await action.prepare(input.data, nobody(step, ports));
     if (!prepared.ok) return { ...about, verdict: 'refused', say: prepared.error.message };
@@ -35,8 +35,6 @@ async function dryStep(step: PinnedStep, ports: RunPorts): Promise<DryStep> {
     return { ...about, verdict: 'refused', say: error instanceof Error ? error.message : String(error) };
   }
 }
-
-const isLate = (expression: string): boolean => pathsIn(expression).some(([head]) => head === 'steps' || head === 'signals');
 
 /** A dry run looks as if everything were armed and open: that it is not now is for the run to say. */
 function nobody(step: PinnedStep, ports: RunPorts): ActContext {

@@ -68,7 +68,7 @@ test('any interleaving of pause, skip, retry, crash and resume keeps every invar
         else if (kind === 'crash') await crash();
         else if (kind === 'resolve' || kind === 'answer') await honest(lab, id, effects);
       }
-      for (let round = 0; round < 60 && lab.engine.runs.get(id)?.state !== 'done'; round += 1) {
+      for (let round = 0; round < 800 && lab.engine.runs.get(id)?.state !== 'done'; round += 1) {
         await honest(lab, id, effects);
         await lab.engine.resume(id, 'ana');
         await turn();

@@ -14,6 +14,7 @@ export interface Lab {
   readonly dir: string;
   readonly journal: Journal;
   readonly engine: RunEngine;
+  readonly ports: RunPorts;
   readonly writes: string[];
   readonly clock: { now: number };
   run(...steps: PinnedStep[]): Promise<string>;
@@ -25,17 +26,18 @@ export interface LabOptions {
   readonly dir?: string;
   readonly cluster?: Partial<ClusterPort>;
   readonly ports?: Partial<RunPorts>;
+  readonly redact?: (text: string) => string;
 }
 
-export async function openLab({ dir = mkdtempSync(join(tmpdir(), 'qd-run-')), cluster = {}, ports = {} }: LabOptions = {}): Promise<Lab> {
+export async function openLab({ dir = mkdtempSync(join(tmpdir(), 'qd-run-')), cluster = {}, ports = {}, redact = (text) => text }: LabOptions = {}): Promise<Lab> {
   const clock = { now: Date.parse('2026-11-24T02:13:00Z') };
   const writes: string[] = [];
   const write = (ref: { name: string }) => ok({ say: `write ${ref.name}`, request: { name: ref.name } });
   // The request is what `write` made.
   const nameOf = (request: unknown): string => (request as { name: string }).name;
-  const journal = await openJournal({ dir, now: () => clock.now, redact: (text) => text });
+  const journal = await openJournal({ dir, now: () => clock.now, redact });
   if (!journal.ok) throw new Error(journal.error.message);
-  const engine = new RunEngine(journal.value, {
+  const world: RunPorts = {
     cluster: {
       prepareRollback: (item) => write(item.ref), prepareSetImage: async (ref) => write(ref), preparePause: async (ref) => write(ref), prepareSteer: async (ref) => write(ref),
       prepareHelm: (item) => write(item.ref), helmEnd: async () => ({ ok: true, say: 'deployed' }),
@@ -50,7 +52,8 @@ export async function openLab({ dir = mkdtempSync(join(tmpdir(), 'qd-run-')), cl
     },
     freeze: () => null, armed: () => true, rolesOf: (name) => (name === 'bo' ? ['approver'] : []), personWithKey: () => null, secret: async () => absent, secretsInUse: () => [],
     signals: async () => ({}), tree: async () => absent, note: async () => absent, now: () => clock.now, outputDir: join(dir, 'runs'), ...ports,
-  });
+  };
+  const engine = new RunEngine(journal.value, world);
   const opened = await engine.open();
   if (!opened.ok) throw new Error(opened.error.message);
   const until = (id: string, holds: (run: RunView) => boolean): Promise<RunView> => new Promise((resolve) => {
@@ -64,7 +67,7 @@ export async function openLab({ dir = mkdtempSync(join(tmpdir(), 'qd-run-')), cl
     look();
   });
   return {
-    dir, journal: journal.value, engine, writes, clock, until,
+    dir, journal: journal.value, engine, ports: world, writes, clock, until,
     async run(...steps) {
       const started = await engine.start({ runbook: 'lab', title: 'lab', hash: '', by: 'ana', reason: '', release: null, environments: ['eu'], steps });
       if (!started.ok) throw new Error(started.error.message);

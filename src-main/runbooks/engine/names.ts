@@ -7,7 +7,7 @@ import type { FoldedRun, FoldedStep } from './fold.ts';
 export async function namesNow(run: FoldedRun, { step }: FoldedStep, ports: RunPorts): Promise<Names> {
   const fixed = step.names ?? {};
   const prefix = typeof fixed['prefix'] === 'string' ? fixed['prefix'] : '';
-  const speaksOfSignals = [...expressionsIn(step.with), ...(step.if === null ? [] : [step.if])].some((expression) => pathsIn(expression).some(([head]) => head === 'signals'));
+  const speaksOfSignals = [...(step.late === false ? [] : expressionsIn(step.with)), ...(step.if === null ? [] : [step.if])].some((expression) => pathsIn(expression).some(([head]) => head === 'signals'));
   return { ...fixed, steps: outputsOf(run, prefix), signals: speaksOfSignals ? await signalsOf(step, fixed, ports) : {} };
 }
 

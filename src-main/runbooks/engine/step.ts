@@ -79,7 +79,7 @@ async function readyInput(folded: FoldedStep, action: AnyAction, { run, ports }:
   try {
     const names = step.names === undefined ? {} : await namesNow(run, folded, ports);
     if (step.if !== null && folded.attempt === 0 && !conditionHolds(step.if, names)) return { kind: 'skipped', say: `skipped: ${step.if} is false` };
-    const input = action.with.safeParse(step.names === undefined ? step.with : filled(step.with, names));
+    const input = action.with.safeParse(step.names === undefined || step.late === false ? step.with : filled(step.with, names));
     if (input.success) return { kind: 'input', input: input.data };
     return { kind: 'refused', say: `its inputs are not what ${step.uses} takes: ${input.error.issues[0]?.path.join('.') ?? ''} ${input.error.issues[0]?.message ?? ''}` };
   } catch (error) {

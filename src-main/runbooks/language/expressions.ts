@@ -37,7 +37,7 @@ export function pathsIn(expression: string): string[][] {
 }
 
 /** Whether an expression can be evaluated before anything has run. */
-const isEarly = (expression: string): boolean => pathsIn(expression).every(([name]) => !LATE.includes(name ?? ''));
+export const isEarly = (expression: string): boolean => pathsIn(expression).every(([name]) => !LATE.includes(name ?? ''));
 
 /** Evaluates one expression. Throws with one line of why. */
 export function evaluate(expression: string, names: Names): unknown {
@@ -50,7 +50,7 @@ export function evaluate(expression: string, names: Names): unknown {
 
 /**
  * Fills `${{ }}` in every string of a value. A text that is one expression alone keeps its type. With `early`, what speaks of
- * steps and signals is left as it stands. A secret cannot become a part of a text. Throws with one line of why.
+ * steps and signals is left as it stands: for texts that are only shown, because what was filled in must never be filled again. A secret cannot become a part of a text. Throws with one line of why.
  */
 export function filled(value: unknown, names: Names, early = false): unknown {
   if (Array.isArray(value)) return value.map((item) => filled(item, names, early));

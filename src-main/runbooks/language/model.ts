@@ -91,6 +91,8 @@ export const pinnedStepSchema = z.object({
   with: z.record(z.string(), z.unknown()),
   /** What its late expressions may speak of: inputs, release, each, and the prefix of its runbook's steps. Absent where it has none. */
   names: z.record(z.string(), z.unknown()).optional(),
+  /** Whether its input still holds expressions; where it is false, whatever its input looks like is a value. */
+  late: z.boolean().optional(),
   if: z.string().nullable().default(null),
   /** Ids of pinned steps. */
   needs: z.array(z.string()).default([]),

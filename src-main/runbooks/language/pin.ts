@@ -1,7 +1,7 @@
 import { type Result, type WorkloadRef, fail, ok } from '../../../src-preload/contract/index.ts';
 import { type AnyAction, actions, effectOf } from '../actions/index.ts';
 import { durationMs } from './durations.ts';
-import { type Names, evaluate, expressionsIn, filled } from './expressions.ts';
+import { type Names, evaluate, expressionsIn, filled, isEarly } from './expressions.ts';
 import { type KnownNames, readInputs } from './inputs.ts';
 import type { PinnedStep, Runbook, Step } from './model.ts';
 import { withWorkload } from './named-workload.ts';
@@ -148,17 +148,20 @@ const personOf = (text: string, names: Names): string => (/^(release|inputs)\./.
 function bare(step: Step, id: string, scope: PinScope, { names, prefix }: Within): Result<PinnedStep> {
   const action = actions.get(step.uses);
   if (action === undefined) return fail('unknown-action', `step ${step.id} uses ${step.uses}, which is no action`, { hint: `There is: ${[...actions.keys()].join(', ')}` });
-  // A script's text is never filled: values reach it through its environment only.
-  const shell = step.run === undefined ? {} : { run: step.run, env: filled(step.env ?? {}, names, true), cwd: scope.dir };
+  // Everything is filled at once, now or when the step begins: what was filled in is a value, and is never read as an expression.
+  const template = { ...step.with, ...(step.run === undefined ? {} : { env: step.env ?? {} }) };
+  const late = expressionsIn(template).some((expression) => !isEarly(expression));
+  const workload = late && expressionsIn(step.with?.['workload']).every(isEarly) ? { workload: filled(step.with?.['workload'], names) } : {};
   // Filling an object gives an object with the same keys.
-  const given = withWorkload({ ...(filled(step.with ?? {}, names, true) as Record<string, unknown>), ...shell }, scope.workloadOf);
+  const once = late ? { ...template, ...(step.with?.['workload'] === undefined ? {} : workload) } : (filled(template, names) as Record<string, unknown>);
+  // A script's text is never filled: values reach it through its environment only.
+  const given = withWorkload({ ...once, ...(step.run === undefined ? {} : { run: step.run, cwd: scope.dir }) }, scope.workloadOf);
   if (!given.ok) return fail(given.error.code, `step ${step.id}: ${given.error.message}`);
   const input = given.value;
-  const late = expressionsIn(input).length > 0 || step.if !== undefined;
-  const parsed = expressionsIn(input).length > 0 ? null : action.with.safeParse(input);
+  const parsed = late ? null : action.with.safeParse(input);
   if (parsed?.success === false) return fail('bad-input', `step ${step.id}: ${issuesOf(parsed.error.issues)}`);
   return ok({
-    id, title: titleOf(step, action, parsed?.data ?? null, names), uses: step.uses, effect: effectOf(action, input), with: input, ...(late ? { names: { ...names, prefix } } : {}),
+    id, title: titleOf(step, action, parsed?.data ?? null, names), uses: step.uses, effect: effectOf(action, input), with: input, late, ...(late || step.if !== undefined ? { names: { ...names, prefix } } : {}),
     if: null, needs: [], lane: null, timeoutMs: durationMs(step.timeout ?? '') ?? DEFAULT_TIMEOUT_MS, attempts: 1, backoffMs: 0, retryOn: ['*'], approve: null, confirm: null,
     onFailure: 'stop', role: 'step', of: null,
   });
