@@ -17,6 +17,7 @@ import { type Given, Questions } from './questions.ts';
 import type { RunStart } from './run-start.ts';
 import { type Known, paused, resolved, resumed, skipped, stopped } from './said.ts';
 import { type StepDriver, append, resolveDoubt } from './step.ts';
+import { inTurn } from './turns.ts';
 import { type StepViews, type Transient, runView } from './view.ts';
 
 /** How many ended runs are kept at hand; the journal has them all. They are read a few at a time: reading must not hold up what runs. */
@@ -180,12 +181,17 @@ export class RunEngine {
 
   /** Journals what a person says to a run, where it means something now. */
   async #said(id: string, entriesOf: (known: Known) => Result<Effect[]>): Promise<Result<null>> {
-    const [run, view] = [this.#runs.get(id), this.#live.get(id)];
-    if (run === undefined || view === undefined) return fail('no-such-run', `there is no run ${id}`);
-    const entries = entriesOf({ run, view });
-    if (!entries.ok) return entries;
-    const written = await append({ run, effects: this.#effects }, entries.value);
-    return written.ok ? ok(null) : written;
+    const run = this.#runs.get(id);
+    if (run === undefined) return fail('no-such-run', `there is no run ${id}`);
+    return inTurn(run, async () => {
+      // What is shown may be a turn behind; a word is held against what is so now.
+      this.#show(run);
+      const view = this.#live.get(id);
+      const entries = view === undefined ? fail('no-such-run', `there is no run ${id}`) : entriesOf({ run, view, driven: this.#driven.has(id) });
+      if (!entries.ok) return entries;
+      const written = await append({ run, effects: this.#effects }, entries.value);
+      return written.ok ? ok(null) : written;
+    });
   }
 
   #take({ entry }: Stored): void {

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { SqliteJournal } from '../../journal/journal.ts';
+import { type EffectJournal, effectsOf } from '../../journal/effects.ts';
 import { openEngine } from '../crash/world.ts';
 import { brokenInvariants } from './invariants.ts';
 import { type Lab, ended, openLab, stateOf, step } from './lab.ts';
@@ -31,12 +31,13 @@ const steps = [step('a'), step('b', { needs: ['a'] }), step('c', { needs: ['b'] 
 const count = (lab: Lab, name: string): number => lab.writes.filter((one) => one === name).length;
 
 test('a disk that fills at any write stops the run before its next effect; with room again it ends, and nothing is lost or doubled', async () => {
-  // The lab's journal is a SQLite file; its pages are bounded so that the disk is full after so many writes.
+  // The disk is full after so many writes, whichever those are.
   for (let room = 0; room <= 9; room += 1) {
     const lab = await openLab();
     let left = room;
-    const appendEffects = SqliteJournal.prototype.appendEffects.bind(lab.journal as SqliteJournal);
-    Object.assign(lab.journal, { appendEffects: async (entries: Parameters<typeof appendEffects>[0]) => (left-- > 0 ? appendEffects(entries) : { ok: false, error: { code: 'disk-full', message: 'the disk is full', retryable: true } }) });
+    const effects = effectsOf(lab.journal);
+    const appendEffects = effects.appendEffects.bind(effects);
+    Object.assign(effects, { appendEffects: async (entries: Parameters<EffectJournal['appendEffects']>[0]) => (left-- > 0 ? appendEffects(entries) : { ok: false, error: { code: 'disk-full', message: 'the disk is full', retryable: true } }) });
     const started = await lab.engine.start({ runbook: 'lab', title: 'lab', hash: '', by: 'ana', reason: '', release: null, environments: ['eu'], steps });
     if (started.ok) await lab.until(started.value, (run) => run.state !== 'running');
     const intents = (await entriesOf(lab)).filter((entry) => entry.kind === 'intent').length;
@@ -57,7 +58,7 @@ test('a disk that fills at any write stops the run before its next effect; with 
 
 test('a journal whose file may not grow says so, and nothing is written to the world', async () => {
   const lab = await openLab();
-  (lab.journal as SqliteJournal).limitPages(1); // the lab's journal is a SQLite one
+  (lab.journal as unknown as { limitPages(pages: number): void }).limitPages(1); // the lab's journal is a SQLite one, whose pages can be bounded
   const started = await lab.engine.start({ runbook: 'lab', title: 'x'.repeat(200_000), hash: '', by: 'ana', reason: '', release: null, environments: ['eu'], steps });
   expect(started).toMatchObject({ ok: false, error: { code: 'disk-full' } });
   expect(lab.writes).toEqual([]);

@@ -3,10 +3,12 @@ import type { Effect } from '../../journal/effects.ts';
 import { actions } from '../actions/index.ts';
 import type { FoldedRun } from './fold.ts';
 
-/** A run as it was folded, and as it is shown: whether it is driven, and what of it is in doubt, only the view knows. */
+/** A run as it was folded, and as it is shown: what of it is in doubt, only the view knows. */
 export interface Known {
   readonly run: FoldedRun;
   readonly view: RunView;
+  /** Whether this process carries it forward now. */
+  readonly driven: boolean;
 }
 
 const person = (name: string) => ({ kind: 'person', name }) as const;
@@ -34,7 +36,7 @@ export function paused({ run }: Known, by: string, reason: string): Result<Effec
 }
 
 /** Leave a step out, for good. One that is in doubt must be resolved first; one that runs now cannot be skipped. */
-export function skipped({ run, view }: Known, step: string, by: string, why: string): Result<Effect[]> {
+export function skipped({ run, view, driven }: Known, step: string, by: string, why: string): Result<Effect[]> {
   const folded = run.steps.get(step);
   if (folded === undefined) return fail('no-such-step', `there is no step ${step} in run ${run.id}`);
   if (run.finished?.state === 'done' || run.finished?.state === 'stopped') return fail('wrong-state', `the run is ${run.finished.state}`);
@@ -42,7 +44,7 @@ export function skipped({ run, view }: Known, step: string, by: string, why: str
   const shown = view.steps.find((one) => one.id === step)?.state;
   if (shown === 'in-doubt') return fail('in-doubt', 'it is in doubt: record it as done or not done first');
   if (folded.state !== 'pending' && folded.state !== 'failed' && folded.state !== 'refused') return fail('wrong-state', `the step is ${folded.state}`);
-  if (folded.attempt > 0 && folded.state === 'pending' && (view.state === 'running' || view.state === 'waiting')) return fail('wrong-state', 'it is being tried now');
+  if (folded.attempt > 0 && folded.state === 'pending' && driven) return fail('wrong-state', 'it is being tried now');
   return ok([
     ...(run.finished === null ? [] : [{ kind: 'run-resumed' as const, actor: person(by), data: { why: `${step} is skipped` } }]),
     { kind: 'step-finished', actor: person(by), data: { step, result: 'skipped', say: `skipped by ${by}: ${why}` } },

@@ -10,6 +10,7 @@ import { crashPoint } from './crash-points.ts';
 import type { FoldedRun, FoldedStep } from './fold.ts';
 import { agreed } from './gate.ts';
 import { namesNow } from './names.ts';
+import { inTurn } from './turns.ts';
 
 const system = { kind: 'system' } as const;
 /** How often an idempotent request goes again while it is in doubt, before a person is asked. */
@@ -106,9 +107,12 @@ async function attempt(folded: FoldedStep, action: AnyAction, input: unknown, dr
     step: step.id, attempt: folded.attempt + 1, key, effect: step.effect, say, requestHash: requestHash(request), request,
     ...(preImage === undefined ? {} : { preImage }), ...(driver.run.steps.has(undo) ? { compensation: undo } : {}),
   };
-  // Between its preparation and here a person may have paused or stopped the run.
-  if (driver.signal.aborted || driver.run.paused !== null || driver.run.finished !== null) return 'parked';
-  if (!(await append(driver, [{ kind: 'intent', actor: system, data: intent }])).ok) return 'parked';
+  // Between its preparation and here a person may have paused or stopped the run, or skipped the step.
+  const begun = await inTurn(driver.run, async () => {
+    const held = driver.signal.aborted || driver.run.paused !== null || driver.run.finished !== null || folded.state === 'skipped';
+    return !held && (await append(driver, [{ kind: 'intent', actor: system, data: intent }])).ok;
+  });
+  if (!begun) return 'parked';
   crashPoint('after-intent');
   const end = await action.act(request, input, context).catch((error: unknown): ActEnd => ({ kind: step.effect === 'pure' ? 'failed' : 'in-doubt', say: `it ended in an error: ${error instanceof Error ? error.message : String(error)}` }));
   crashPoint('after-act');
@@ -164,12 +168,14 @@ export async function resolveDoubt(folded: FoldedStep, action: AnyAction, driver
   const { step, open } = folded;
   if (step.effect === 'pure') return ended(folded, driver, { kind: 'not-done', say: why }, true);
   const probed = action.probe === undefined || open === null ? { verdict: 'unknown' as const, fact: `${why}; it cannot be looked up` } : await action.probe(open.request, driver.ports);
-  // A person may have answered while it was looked up: then theirs is the word.
-  if (folded.open !== open || driver.signal.reason === 'closing') return 'parked';
   const resolved = { step: step.id, attempt: folded.attempt, verdict: probed.verdict, how: 'probe' as const, say: probed.fact };
-  const written = await append(driver, [{ kind: 'resolved', actor: system, data: resolved }]);
+  const noted = await inTurn(driver.run, async () => {
+    // A person may have answered while it was looked up: then theirs is the word.
+    if (folded.open !== open || driver.signal.reason === 'closing') return false;
+    return (await append(driver, [{ kind: 'resolved', actor: system, data: resolved }])).ok;
+  });
   crashPoint('after-resolved');
-  if (!written.ok || probed.verdict === 'unknown') return 'parked';
+  if (!noted || probed.verdict === 'unknown') return 'parked';
   if (probed.verdict === 'not-done') return { kind: 'not-done', say: probed.fact };
   if (action.settle === undefined) await append(driver, [finishedEntry(folded, driver, 'done', probed.fact)]);
   return { kind: 'done', say: probed.fact };
