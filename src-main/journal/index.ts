@@ -5,7 +5,7 @@ export type { Journal, JournalOptions, Stored } from './journal.ts';
 export type { Actor, Entry, Fact } from './entries.ts';
 export { entryView } from './view.ts';
 export { checkGrowth } from './checkpoints/index.ts';
-export { type PackageVerdict, verifyPackage } from './evidence/index.ts';
+export { verifyPackage } from './evidence/index.ts';
 
 /** Opens the journal; see `SqliteJournal.open`. */
 export async function openJournal(options: JournalOptions): Promise<Result<Journal>> {

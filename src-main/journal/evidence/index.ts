@@ -1,2 +1,2 @@
 export { type Exported, packageOf } from './package.ts';
-export { type PackageVerdict, verifyPackage } from './verify.ts';
+export { verifyPackage } from './verify.ts';

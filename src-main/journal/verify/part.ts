@@ -24,9 +24,9 @@ const MOST_THREADS = 4;
  * Checks entries in as many threads as there are processors, so that a journal of a million entries neither takes long nor
  * keeps the app from anything else meanwhile. Null where it is not worth it, or no thread could be started: then the caller does.
  */
-export async function checkInParts(file: string, from: number, to: number, sizes: readonly number[]): Promise<Part[] | null> {
+export async function checkInParts(file: string, from: number, to: number, sizes: readonly number[], worthIt = WORTH_IT): Promise<Part[] | null> {
   const threads = Math.min(availableParallelism(), MOST_THREADS);
-  if (to - from < WORTH_IT) return null;
+  if (to - from < worthIt) return null;
   const each = Math.ceil((to - from + 1) / threads / TILE_LEAVES) * TILE_LEAVES;
   const asked = Array.from({ length: threads }, (_, index): Asked => {
     const [first, last] = [from + index * each, Math.min(from + (index + 1) * each - 1, to)];
