@@ -6,12 +6,12 @@ import { surelyCanonical } from './canonical-bytes.ts';
 /** The hash's input before the text: the domain, the hash before, the length. */
 const PREFIX = ENTRY_DOMAIN.length + 40;
 
-// The whole range as one row: reading a row of a million costs more than hashing it. Each text has room before it for the rest
-// of its hash's input, and the columns are held against the text here, where both are: the text begins with who and when, and
+// The whole range as one row: reading a row of a million costs more than hashing it. Each text has before
+// it the domain of its hash's input and room for the rest, and the columns are held against the text here, where both are: the text begins with who and when, and
 // ends, after the brace that closes its data, with every other column in the order of canonical keys.
 // Names with a quote or a backslash in them are left to the slow way.
 const SQL = `
-SELECT count(*) AS rows, sum(same) AS same, CAST(group_concat('${' '.repeat(PREFIX)}' || canonical, '') AS BLOB) AS texts, CAST(group_concat(hash, '') AS BLOB) AS hashes, group_concat(octet_length(canonical)) AS lengths
+SELECT count(*) AS rows, sum(same) AS same, CAST(group_concat('quarterdeck/entry/1' || char(10) || '${' '.repeat(40)}' || canonical, '') AS BLOB) AS texts, CAST(group_concat(hash, '') AS BLOB) AS hashes, group_concat(octet_length(canonical)) AS lengths
 FROM (
   SELECT canonical, hash, beginning = substr(canonical, 1, length(beginning)) AND CAST(ending AS BLOB) = substr(CAST(canonical AS BLOB), -octet_length(ending)) AS same
   FROM (
@@ -45,7 +45,6 @@ export function tileReader(connection: Database.Database): (after: number, to: n
     for (let index = 0; index < row.rows; index += 1) {
       const length = Number(lengths[index]);
       const end = from + PREFIX + length;
-      texts.set(ENTRY_DOMAIN, from);
       if (index === 0) texts.set(before, from + ENTRY_DOMAIN.length);
       else hashes.copy(texts, from + ENTRY_DOMAIN.length, index * 32 - 32, index * 32);
       texts.writeUInt32BE(0, from + PREFIX - 8);
