@@ -42,7 +42,7 @@ export function Evidence({ first, known, onClose }: Props): ReactNode {
         </select>
         {kind === 'period'
           ? <><input className="field" type="date" aria-label="First day (UTC)" value={from} onChange={(event) => setFrom(event.target.value)} /><input className="field" type="date" aria-label="Last day (UTC)" value={to} onChange={(event) => setTo(event.target.value)} /></>
-          : <><input className="field" aria-label={kind === 'run' ? 'Run' : 'Name of the release'} list="evidence-names" value={name} onChange={(event) => setName(event.target.value)} /><datalist id="evidence-names">{named.map((one) => <option key={one} value={one} />)}</datalist></>}
+          : <><input className="field" aria-label={kind === 'run' ? 'Run' : 'Name of the release'} placeholder={kind === 'run' ? 'run' : 'release'} list="evidence-names" value={name} onChange={(event) => setName(event.target.value)} /><datalist id="evidence-names">{named.map((one) => <option key={one} value={one} />)}</datalist></>}
       </div>
       <div className="stack dim">
         <p>The zip proves, offline and without Quarterdeck’s journal: that each entry in it is, byte for byte, an entry of this journal at its number; their order; that none was changed since the head was signed; that outputs, runbooks and plans are those that the entries name.</p>

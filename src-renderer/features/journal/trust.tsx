@@ -70,7 +70,7 @@ export function Trust({ onClose }: { readonly onClose: () => void }): ReactNode 
         <textarea className="field mono" rows={5} placeholder={'quarterdeck.local/journal/…\n1234\n…'} value={kept} onChange={(event) => setKept(event.target.value)} />
       </label>
       <div className="row"><button type="button" className="btn" disabled={busy || kept.trim() === ''} onClick={() => void ask({ checkpoint: `${kept.trim()}\n` })}>Verify against this checkpoint</button>{answer}</div>
-      {key === undefined ? null : <div className="row"><span className="grow small">Public key <span className="mono">{key}</span></span><CopyButton text={key}>Copy the public key</CopyButton></div>}
+      {key === undefined ? null : <div className="stack"><p className="small">Public key <span className="mono">{key}</span></p><div><CopyButton text={key}>Copy the public key</CopyButton></div></div>}
       <div className="row"><span className="grow dim">{view === null ? '' : view.uncovered === 0 ? 'The newest covers every entry.' : `${view.uncovered} entries came since the newest.`}</span><button type="button" className="btn" disabled={view?.uncovered === 0} onClick={() => void sign()}>Sign a checkpoint now</button></div>
       <table>
         <thead><tr><th scope="col">Entries</th><th scope="col">Signed</th><th scope="col">Keep it</th></tr></thead>
