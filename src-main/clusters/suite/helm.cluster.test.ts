@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RollbackItem, WorkloadRef } from '../../../src-preload/contract/index.ts';
 import { type Fleet, helmEnd, planRollback, prepareHelm, probeHelm, sendHelm } from '../index.ts';
@@ -27,7 +28,8 @@ describe.each(HELM === undefined ? [] : backends)('roll back a Helm release on t
   let backend: Backend;
   let fleet: Fleet;
   let client: KubeClient;
-  const helm = (...args: string[]): void => void execFileSync(HELM ?? 'helm', [...args, '--namespace', NAMESPACE, '--kube-context', backend.context], { env: { ...process.env, KUBECONFIG: backend.file }, stdio: ['ignore', 'ignore', 'inherit'] });
+  // Never synchronously: the sandbox that it speaks to lives in this very process.
+  const helm = async (...args: string[]): Promise<void> => void (await promisify(execFile)(HELM ?? 'helm', [...args, '--namespace', NAMESPACE, '--kube-context', backend.context], { env: { ...process.env, KUBECONFIG: backend.file } }));
 
   beforeAll(async () => {
     process.env['PATH'] = `${join(HELM ?? '', '..')}${delimiter}${process.env['PATH'] ?? ''}`;
@@ -35,8 +37,8 @@ describe.each(HELM === undefined ? [] : backends)('roll back a Helm release on t
     ({ fleet, client } = await fleetOn(backend));
     expect(answered(await client.request({ method: 'POST', path: '/api/v1/namespaces', body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } } }), 'namespace').ok).toBe(true);
     const dir = chart();
-    helm('install', 'tiny', dir, '--disable-openapi-validation');
-    helm('upgrade', 'tiny', dir, '--set', 'level=debug', '--disable-openapi-validation');
+    await helm('install', 'tiny', dir, '--disable-openapi-validation');
+    await helm('upgrade', 'tiny', dir, '--set', 'level=debug', '--disable-openapi-validation');
   });
   afterAll(async () => {
     await client.request({ method: 'DELETE', path: `/api/v1/namespaces/${NAMESPACE}` });
