@@ -86,7 +86,12 @@ describe.skipIf(kubectl === '').each(backends)('generated histories on the %s', 
       await expect(on(...undo), `history ${number}: kubectl refuses what is paused`).rejects.toThrow('paused');
       await on('-n', theirs.namespace, 'rollout', 'resume', `deployment/${theirs.name}`);
     }
-    await on(...undo);
+    const undone = await on(...undo).then(() => true, (error: unknown) => {
+      // A history limit takes a revision away when its last pod has ended: on their copy that was just now.
+      if (String(error).includes('unable to find specified revision')) return false;
+      throw error;
+    });
+    if (!undone) return 'nothing to go back to';
     expect((await send(fleet, write.value)).kind, `history ${number}`).toBe('written');
     const [after, afterTheirs] = [templateIn(await lab.live(ours)), templateIn(await lab.live(theirs))];
     expect(twinTemplate(after, ours), `history ${number}: ${JSON.stringify(historyOf(number))}`).toBe(twinTemplate(afterTheirs, theirs));
