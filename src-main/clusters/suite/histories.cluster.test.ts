@@ -121,8 +121,8 @@ function differs(item: RollbackItem, { revisions }: Workload): boolean {
   if (theirs === undefined || item.to?.uid === theirs.uid) return false;
   const weighed = item.candidates.find((one) => one.uid === theirs.uid);
   const reason = weighed === undefined ? 'it is the same release as the present one' : weighed.known === 'bad' ? 'it is known bad' : item.to?.known === 'good' && weighed.known !== 'good' ? 'ours is known good, and it is not' : item.to?.known === 'good' ? 'ours serves now' : null;
-  // While the newest template has no revision yet (paused), the second-highest is one too far back.
-  const unborn = item.from.uid === null;
-  expect(reason ?? (unborn ? 'the present template has no revision yet' : null), `${item.id}: chose ${JSON.stringify(item.to)} over ${JSON.stringify(weighed)}`).not.toBeNull();
+  // While the present template has no number of its own yet (it is paused), the second-highest is one too far back.
+  const unborn = item.from.uid === null || revisions.some((one) => one.revision > (item.from.revision ?? 0));
+  expect(reason ?? (unborn ? 'the present template has no number yet' : null), `${item.id}: chose ${JSON.stringify(item.to)} over ${JSON.stringify(weighed)}`).not.toBeNull();
   return true;
 }

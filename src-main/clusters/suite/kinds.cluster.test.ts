@@ -26,6 +26,8 @@ describe.each(backends)('StatefulSets and DaemonSets on the %s', (_name, open) =
     const ref = await lab.create(kind, `plain-${kind.toLowerCase()}`, 'v1');
     await lab.isAt(ref, 'v1', 'healthy');
     const first = templateHash(templateIn(await lab.live(ref)), 'exact');
+    // Which of two revisions is older is told by creation times, whole seconds: they must not share one.
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
     await lab.setImage(ref, 'v2');
     await lab.isAt(ref, 'v2', 'healthy');
     const item = itemOf(await lab.planned(ref));
