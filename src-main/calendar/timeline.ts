@@ -15,6 +15,9 @@ export interface Timeline {
   readonly to: number;
   readonly freezes: readonly Timed[];
   readonly maintenance: readonly Timed[];
+  /** Merged: the time between maintenance windows, and what Argo CD's windows refuse. */
+  readonly closed: readonly Interval[];
+  readonly denied: readonly Interval[];
   /** Merged: where the answer is no, overrides aside. */
   readonly refused: readonly Interval[];
 }
@@ -43,12 +46,13 @@ export function build(rules: Rules, asked: Scope, intent: ChangeIntent, from: nu
   const maintenance = about.filter((one) => one.kind === 'maintenance');
   const sync = intent === 'rollback' ? null : rules.sync(asked);
   const closed = maintenance.length === 0 ? [] : complement(union(maintenance.flatMap((one) => [...one.series.merged(from, to)])), from, to);
+  const denied = sync === null ? [] : union(refusedBy(sync.windows, from, to));
   return {
-    from, to, freezes, maintenance,
+    from, to, freezes, maintenance, closed, denied,
     refused: union([
       ...freezes.flatMap((one) => one.series.touching(from, to).filter((window) => stands(idOf(one.name, window.start)))),
       ...closed.filter((gap) => stands(idOf(maintenanceName(maintenance), gap.start <= from ? null : gap.start))),
-      ...(sync === null ? [] : refusedBy(sync.windows, from, to)),
+      ...denied,
     ]),
   };
 }
@@ -61,16 +65,16 @@ export function windowsAgainst(rules: Rules, timeline: Timeline, asked: Scope, i
   const found = timeline.freezes.flatMap((one): VerdictWindow[] => one.series.touching(at, at + 1).map((window) =>
     ({ kind: 'freeze', id: idOf(one.name, window.start), name: one.name, owner: one.owner, why: one.why, ...window, zone: one.series.zone, override: one.terms })));
   const [maintained] = timeline.maintenance;
-  if (maintained !== undefined && timeline.maintenance.every((one) => one.series.at(at) === null)) {
-    const gap = holding(complement(union(timeline.maintenance.flatMap((one) => [...one.series.merged(timeline.from, timeline.to)])), timeline.from, timeline.to), at);
-    const start = gap === null || gap.start <= timeline.from ? null : gap.start;
+  const gap = holding(timeline.closed, at);
+  if (maintained !== undefined && gap !== null) {
+    const start = gap.start <= timeline.from ? null : gap.start;
     found.push({
       kind: 'maintenance', id: idOf(maintenanceName(timeline.maintenance), start), name: maintenanceName(timeline.maintenance), owner: maintained.owner, why: maintained.why, start,
-      end: gap === null || gap.end >= timeline.to ? null : gap.end, zone: maintained.series.zone, override: maintained.terms,
+      end: gap.end >= timeline.to ? null : gap.end, zone: maintained.series.zone, override: maintained.terms,
     });
   }
   const sync = intent === 'rollback' ? null : rules.sync(asked);
-  const denied = sync === null ? null : holding(union(refusedBy(sync.windows, timeline.from, timeline.to)), at);
+  const denied = sync === null ? null : holding(timeline.denied, at);
   if (sync !== null && denied !== null) {
     const deciding = sync.windows.find((window) => window.action === 'deny' && window.touching(at, at + 1).length > 0) ?? sync.windows[0];
     found.push({

@@ -33,6 +33,8 @@ export function readRule(text: string, start: number): Result<Rule> {
     const bad = parts.get(part)?.split(',').find((value) => !/^[+-]?\d+$/.test(value) || Number(value) < low || Number(value) > high || (low < 0 && Number(value) === 0));
     if (bad !== undefined) return fail('bad-rule', `${part}=${bad} is not from ${low} to ${high}`);
   }
+  const badDay = [...(parts.get('BYDAY')?.split(',') ?? []), ...(parts.get('WKST')?.split(',') ?? [])].find((value) => !/^([+-]?[1-9]\d?)?(MO|TU|WE|TH|FR|SA|SU)$/.test(value));
+  if (badDay !== undefined) return fail('bad-rule', `${badDay === '' ? 'nothing' : badDay} is no weekday such as MO, or -1FR for the last Friday`);
   if (parts.has('COUNT') && parts.has('UNTIL')) return fail('bad-rule', 'COUNT and UNTIL exclude each other');
   const until = untilOf(parts.get('UNTIL'));
   if (until === undefined) return fail('bad-rule', `UNTIL=${parts.get('UNTIL') ?? ''} is no date or time`);

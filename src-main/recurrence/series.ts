@@ -75,18 +75,6 @@ export class Series {
     return found;
   }
 
-  /** The window that holds an instant; of several, the one that ends last. */
-  at(instant: number): Interval | null {
-    this.#expand(instant, instant + 1);
-    let found: Interval | null = null;
-    for (let index = startedBy(this.#windows, instant) - 1; index >= 0; index -= 1) {
-      const window = this.#windows[index];
-      if (window === undefined || window.start < instant - this.longestMs) break;
-      if (window.end > instant && (found === null || window.end > found.end)) found = window;
-    }
-    return found;
-  }
-
   /** Its windows in [from, to) as merged spans. */
   merged(from: number, to: number): readonly Interval[] {
     this.#expand(from, to);

@@ -18,7 +18,7 @@ describe('an iCalendar source', () => {
     ['a time that is none', 'UID:bad\nDTSTART:soon', '“soon” is no date or time'],
     ['an end before its start', 'UID:bad\nDTSTART:20261124T100000Z\nDTEND:20261124T090000Z', 'it ends before it starts'],
     ['a rule that never ends within any bound', 'UID:bad\nDTSTART:20261124T100000Z\nRRULE:FREQ=SECONDLY', 'RRULE: FREQ=SECONDLY is not DAILY, WEEKLY, MONTHLY or YEARLY'],
-    ['a rule of an unknown day', 'UID:bad\nDTSTART:20261124T100000Z\nRRULE:FREQ=MONTHLY;BYDAY=XX', 'RRULE: Invalid BYDAY value: XX'],
+    ['a rule of an unknown day', 'UID:bad\nDTSTART:20261124T100000Z\nRRULE:FREQ=MONTHLY;BYDAY=XX', 'RRULE: XX is no weekday such as MO, or -1FR for the last Friday'],
   ])('with %s names the event and its line, and shows the rest', async (_what, bad, message) => {
     const { events, faults } = await readIcs(calendar(bad, shift), 'shifts.ics', 'UTC');
     expect(faults).toEqual([{ event: 'bad', place: { file: 'shifts.ics', line: 3, column: 1 }, message }]);
@@ -56,13 +56,13 @@ describe('an iCalendar source', () => {
     expect([...contentLines('ATTENDEE;CN="Bo; the: second":mailto:bo@x')]).toMatchObject([{ name: 'ATTENDEE', value: 'mailto:bo@x' }]);
   });
 
-  test('is read up to 20,000 events, and holds nothing else up meanwhile', async () => {
-    const many = calendar(...Array.from({ length: 20_001 }, (_, index) => shift.replace('good', `e${index}`)));
+  test('is read up to a bound, and holds nothing else up meanwhile', async () => {
+    const many = calendar(...Array.from({ length: 4_001 }, (_, index) => shift.replace('good', `e${index}`)));
     let turns = 0;
     const timer = setInterval(() => (turns += 1), 1);
-    const { events, faults } = await readIcs(many, 'x.ics', 'UTC');
-    expect([events.length, faults.map((fault) => fault.message)]).toEqual([20_000, ['more than 20000 events; the rest is left out']]);
+    const { events, faults } = await readIcs(many, 'x.ics', 'UTC', 4_000);
+    expect([events.length, faults.map((fault) => fault.message)]).toEqual([4_000, ['more than 4000 events; the rest is left out']]);
     clearInterval(timer);
-    expect(turns).toBeGreaterThan(20);
+    expect(turns).toBeGreaterThan(5);
   });
 });

@@ -17,7 +17,7 @@ export interface IcsRead {
 }
 
 /** Reads iCalendar text. Never throws: each event that cannot be shown is named by its UID and line, the rest is shown. */
-export async function readIcs(text: string, file: string, zone: string): Promise<IcsRead> {
+export async function readIcs(text: string, file: string, zone: string, most = MOST_EVENTS): Promise<IcsRead> {
   const whole = (message: string): IcsRead => ({ events: [], faults: [{ event: null, place: { file, line: 1, column: 1 }, message }] });
   if (text.length > LARGEST_BYTES) return whole(`larger than ${LARGEST_BYTES >> 20} MiB`);
   if (!/^\uFEFF?\s*BEGIN:VCALENDAR/i.test(text)) return whole(/^\uFEFF?\s*<(!doctype|html|\?xml|head|body)/i.test(text) ? 'this is a web page (HTML), not iCalendar: does the address need a sign-in?' : 'this is not iCalendar: it does not begin with BEGIN:VCALENDAR');
@@ -39,8 +39,8 @@ export async function readIcs(text: string, file: string, zone: string): Promise
     else if (line.name === 'END' && open !== null && value !== 'VEVENT') open.depth -= 1;
     else if (line.name === 'END' && value === 'VEVENT' && open !== null) {
       count += 1;
-      if (count > MOST_EVENTS) {
-        blame(open.line, `more than ${MOST_EVENTS} events; the rest is left out`);
+      if (count > most) {
+        blame(open.line, `more than ${most} events; the rest is left out`);
         ended = true;
         open = null;
         break;

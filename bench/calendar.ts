@@ -1,0 +1,61 @@
+import { performance } from 'node:perf_hooks';
+import { RRuleTemporal } from 'rrule-temporal';
+import { Temporal } from 'temporal-polyfill';
+import { rulesOf } from '../src-main/calendar/rules.ts';
+import { freezeVerdict } from '../src-main/calendar/verdict.ts';
+import { Series } from '../src-main/recurrence/index.ts';
+import { freezeSchema } from '../src-main/workspace/calendar-schemas.ts';
+import { laneBars } from '../src-renderer/features/calendar/layout/lane.ts';
+import { scaleOf } from '../src-renderer/features/calendar/layout/scale.ts';
+
+// A verdict among 500 recurring freezes, and a year of 5,000 events expanded and laid out; beside them what the recurrence
+// library alone takes for the same expansion. Times in ms, the median of the rounds.
+const ROUNDS = 15;
+const LANES = 10;
+const DAY_MS = 86_400_000;
+const year = Date.parse('2026-01-01T00:00Z');
+const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+const ZONES = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe', 'UTC'];
+const two = (value: number): string => String(value).padStart(2, '0');
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const timed = (act: () => unknown): number => {
+  const began = performance.now();
+  act();
+  return performance.now() - began;
+};
+
+const freezes = Array.from({ length: 500 }, (_, index) => freezeSchema.parse({
+  freeze: `f${index}`, owner: 'sre', why: 'because', zone: ZONES[index % ZONES.length], start: `2025-12-${two(1 + (index % 28))}T${two(index % 24)}:${two((index * 7) % 60)}`, for: `PT${1 + (index % 9)}H`,
+  repeat: `FREQ=WEEKLY;INTERVAL=${1 + (index % 4)};BYDAY=${WEEKDAYS[index % 7]}`, scope: index % 10 === 0 ? { environments: ['production-*'] } : { services: [`s${index % 50}`] },
+}));
+const checkout = { environment: 'production-eu', service: 's1', tier: 1, team: 'payments', labels: [] };
+const rules = rulesOf(freezes, [], 'UTC');
+const first = timed(() => freezeVerdict(checkout, 'forward', year + 100 * DAY_MS, rules));
+// Each round asks about another instant: nothing but the definitions is kept between them.
+const verdicts = Array.from({ length: 400 }, (_, round) => timed(() => freezeVerdict(checkout, 'forward', year + round * 21.7 * 3_600_000, rules)));
+
+// 100 series of about 50 occurrences a year: 5,000 events.
+const timings = Array.from({ length: 100 }, (_, index) => ({ start: `2025-12-${two(1 + (index % 28))}T${two(8 + (index % 9))}:30`, for: `PT${1 + (index % 5)}H`, repeat: `FREQ=WEEKLY;BYDAY=${WEEKDAYS[index % 7]}`, except: [], also: [], zone: ZONES[index % ZONES.length] ?? 'UTC' }));
+let events = 0;
+const layouts = Array.from({ length: ROUNDS }, () => timed(() => {
+  // New series each time: the expansion is measured, not what is kept of it.
+  const items = timings.flatMap((timing, row) => new Series(timing, timing.zone).touching(year, year + 365 * DAY_MS).map((window) => ({ ...window, id: `${row}/${window.start}`, lane: row % LANES })));
+  events = items.length;
+  // The screen's own layout: each lane's releases into rows that do not overlap, a month at a time as it is drawn.
+  for (let month = 0; month < 12; month += 1) {
+    const scale = scaleOf(year + month * 31 * DAY_MS, year + (month + 1) * 31 * DAY_MS, 1_200);
+    for (let lane = 0; lane < LANES; lane += 1) laneBars(items.filter((item) => item.lane === lane), scale, () => 80);
+  }
+}));
+const library = Array.from({ length: 3 }, () => timed(() => {
+  for (const timing of timings) {
+    const dtstart = Temporal.PlainDateTime.from(timing.start).toZonedDateTime(timing.zone);
+    new RRuleTemporal({ rruleString: `RRULE:${timing.repeat}`, dtstart }).between(new Date(year), new Date(year + 365 * DAY_MS), true);
+  }
+}));
+
+const figures = { verdict_ms: median(verdicts), verdict_p99_ms: [...verdicts].sort((a, b) => a - b)[Math.floor(verdicts.length * 0.99)] ?? 0, first_verdict_ms: first, layout_ms: median(layouts), events, library_expand_ms: median(library) };
+const ratios = { layout_to_library: figures.layout_ms / figures.library_expand_ms };
+const result = { name: 'calendar', figures, ratios };
+if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(result)}\n`);
+else process.stdout.write(`${Object.entries({ ...figures, ...ratios }).map(([name, value]) => `${name.padEnd(18)} ${value.toFixed(3)}`).join('\n')}\n`);
