@@ -20,6 +20,8 @@ import { timelineFor, windowsAgainst } from './timeline.ts';
 
 export { createChanges } from './changes/propose.ts';
 export type { CalendarDesk } from './desk.ts';
+export { rulesOf } from './rules.ts';
+export { freezeVerdict } from './verdict.ts';
 export { type Remembered, countEmergencies, remember } from './emergencies.ts';
 export type { Override } from './override-facts.ts';
 export { type Overrides, createOverrides } from './overrides.ts';
@@ -27,7 +29,7 @@ export { createFollowedArgo } from './argo/index.ts';
 export { createSources } from './ics/index.ts';
 export { createPublisher } from './publisher.ts';
 export { weekOf, weekPlan } from './week-plan.ts';
-export { type StatusLine, statusLine } from './status-line.ts';
+export { statusLine } from './status-line.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const LONGEST_MS = 400 * DAY_MS;

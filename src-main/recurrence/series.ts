@@ -6,7 +6,9 @@ import { instantOf, localOf, readLocal } from './zones.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Occurrences are expanded by whole spans of this length (ms), once each. */
-const SPAN_MS = 400 * DAY_MS;
+const SPAN_MS = 50 * DAY_MS;
+/** Windows that follow each other without a gap for this long (ms) are taken never to open. */
+const ENDLESS_MS = 400 * DAY_MS;
 
 export interface Length {
   readonly days: number;
@@ -109,7 +111,7 @@ export class Series {
   shape(years = 30): 'never' | 'endless' | 'open' {
     const first = this.touching(instantOf(this.zone, this.#start), instantOf(this.zone, this.#start) + years * 366 * DAY_MS)[0];
     if (first === undefined) return 'never';
-    const [merged] = this.merged(first.start, first.start + 2 * SPAN_MS);
-    return this.#rule !== null && merged !== undefined && merged.end - merged.start >= SPAN_MS ? 'endless' : 'open';
+    const [merged] = this.merged(first.start, first.start + 2 * ENDLESS_MS);
+    return this.#rule !== null && merged !== undefined && merged.end - merged.start >= ENDLESS_MS ? 'endless' : 'open';
   }
 }
