@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { gzipSync } from 'node:zlib';
+import { openApp } from './world/open-app.ts';
 
 // From `npm start` in a clone that is set up to the first painted screen, in a browser that is already open; beside it the
 // floor: the same Node starting and doing nothing. And how much script the first screen loads. Times in ms.
@@ -22,15 +23,7 @@ for (let round = 0; round < ROUNDS; round += 1) {
   floors.push(performance.now() - before);
   const began = performance.now();
   const data = mkdtempSync(join(tmpdir(), 'qd-start-'));
-  const child = spawn(process.execPath, [join(root, 'tools', 'start.mjs'), '--host', 'browser', '--no-browser', '--data', data], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const url = await new Promise<string>((done) => {
-    let said = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      said += chunk.toString('utf8');
-      const found = /ready (\S+)/.exec(said)?.[1];
-      if (found !== undefined) done(found);
-    });
-  });
+  const { url, process: child } = await openApp([join(root, 'tools', 'start.mjs'), '--host', 'browser', '--no-browser', '--data', data]);
   const page = await browser.newPage();
   const bodies: Promise<Buffer>[] = [];
   page.on('response', (response) => void (new URL(response.url()).pathname.endsWith('.js') && bodies.push(response.body())));

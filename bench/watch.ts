@@ -1,11 +1,12 @@
 import { type Page, chromium } from '@playwright/test';
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { kubectlBeside } from './watch-kubectl.ts';
-import { type Reading, cpuMs, median, memoryOf, share } from './watch-readings.ts';
+import { openApp } from './world/open-app.ts';
+import { kubectlBeside } from './watch/kubectl.ts';
+import { type Reading, cpuMs, median, memoryOf, share } from './watch/readings.ts';
 
 // 5 clusters, 2,000 workloads, 10,000 pods, 1,000 changes a second, seen through the whole app: from the write in a cluster to
 // the text on the screen, frames while scrolling, memory of both processes, and whether any last state was lost; beside it one
@@ -17,16 +18,18 @@ const MARK_EVERY_MS = 300;
 const root = resolve(import.meta.dirname, '..');
 const dir = mkdtempSync(join(tmpdir(), 'qd-watch-'));
 
-const herd = fork(join(import.meta.dirname, 'watch-herd-child.ts'), [dir, '5', '400', '5']);
+const herd = fork(join(import.meta.dirname, 'watch', 'herd-child.ts'), [dir, '5', '400', '5']);
 const asked = async <T>(message?: object): Promise<T> => {
   const answer = once(herd, 'message');
   if (message !== undefined) herd.send(message);
-  // The child answers each message with one of its own; see watch-herd-child.ts.
+  // The child answers each message with one of its own; see watch/herd-child.ts.
   return (await answer)[0] as T;
 };
 const { contexts, kubeconfigPath } = await asked<{ contexts: string[]; kubeconfigPath: string }>();
 const data = join(dir, 'data');
-const app = await openApp();
+mkdirSync(data, { recursive: true });
+writeFileSync(join(data, 'settings.json'), JSON.stringify({ kubeconfig: kubeconfigPath, contexts: contexts.map((context) => ({ context, production: 'no' })) }));
+const app = await openApp([join(root, 'out', 'main', 'cli.js'), 'open', '--no-browser', '--data', data]);
 const executablePath = process.env['QUARTERDECK_BROWSER'];
 const browser = await chromium.launch({ args: process.getuid?.() === 0 ? ['--no-sandbox'] : [], ...(executablePath === undefined ? {} : { executablePath }) });
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -78,22 +81,6 @@ const figures = {
 const ratios = { main_memory: median(last.map((one) => one.main)) / median(early.map((one) => one.main)), page_memory: median(last.map((one) => one.page)) / median(early.map((one) => one.page)), ...(kubectl === null ? {} : { main_cpu_per_kubectl: mainCpu / kubectlCpu }) };
 if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ name: 'watch', figures, ratios })}\n`);
 else process.stdout.write(`${Object.entries({ ...figures, ...ratios }).map(([name, value]) => `${name.padEnd(22)} ${value.toFixed(2)}`).join('\n')}\n`);
-
-async function openApp(): Promise<{ url: string; process: ChildProcess }> {
-  const { mkdirSync } = await import('node:fs');
-  mkdirSync(data, { recursive: true });
-  writeFileSync(join(data, 'settings.json'), JSON.stringify({ kubeconfig: kubeconfigPath, contexts: contexts.map((context) => ({ context, production: 'no' })) }));
-  const child = spawn(process.execPath, [join(root, 'out', 'main', 'cli.js'), 'open', '--no-browser', '--data', data], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const url = await new Promise<string>((done) => {
-    let said = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      said += chunk.toString('utf8');
-      const found = /ready (\S+)/.exec(said)?.[1];
-      if (found !== undefined) done(found);
-    });
-  });
-  return { url, process: child };
-}
 
 declare global {
   interface Window {

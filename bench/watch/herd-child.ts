@@ -1,4 +1,4 @@
-import { startHerd } from '../src-main/gameday/index.ts';
+import { startHerd } from '../../src-main/gameday/index.ts';
 
 // The clusters of `bench watch`, in a process of their own, spoken to over Node's channel.
 const [dir = '', clusters = '5', workloads = '400', pods = '5'] = process.argv.slice(2);

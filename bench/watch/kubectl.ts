@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { cpuMs, residentMb } from './watch-readings.ts';
+import { cpuMs, residentMb } from './readings.ts';
 
 export interface Beside {
   /** Processor time of all of them together, ms. */
