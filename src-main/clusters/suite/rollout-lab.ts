@@ -1,7 +1,7 @@
 import { type RollbackPlan, type SteerVerb, type WorkloadRef, workloadId } from '../../../src-preload/contract/index.ts';
 import { planRollback, prepareRollback, prepareSteer, rolloutEnd, send } from '../index.ts';
 import { type KubeClient, type Raw, answered, answeredObject, at, record } from '../kube.ts';
-import { type Backend, catalogue, fleetOn, until } from './backends.ts';
+import { type Backend, backends, catalogue, fleetOn, until } from './backends.ts';
 
 export const ARGO = '/apis/argoproj.io/v1alpha1';
 export const tagged = (name: string, tag: string, more: Raw = {}): Raw => ({ metadata: { labels: { app: name } }, spec: { containers: [{ name: 'app', image: `registry.example/suite:${tag}`, ...more }] } });
@@ -42,6 +42,7 @@ export async function rolloutLab(backend: Backend, namespace: string) {
     is: (ref: WorkloadRef, version: string, phase: string) => awake(ref.name, until(fleet, () => view(ref)?.version === version && view(ref)?.phase === phase)),
     /** Paused at a step of its own, with this version under way. */
     held: (ref: WorkloadRef, version: string) => awake(ref.name, until(fleet, () => view(ref)?.version === version && view(ref)?.canary?.pausedBy === 'step')),
+    atStep: (ref: WorkloadRef, step: number) => awake(ref.name, until(fleet, () => view(ref)?.canary?.step === step && view(ref)?.canary?.pausedBy === null)),
     /** Healthy with so many revisions, where its version does not tell. */
     revisions: (ref: WorkloadRef, number: number) => awake(ref.name, until(fleet, () => view(ref)?.revision === number && view(ref)?.phase === 'healthy')),
     status: async (name: string): Promise<Raw> => record(at(await get(path(name)), 'status')),
@@ -86,4 +87,19 @@ export type RolloutLab = Awaited<ReturnType<typeof rolloutLab>>;
 async function must(client: KubeClient, method: 'POST' | 'PATCH', path: string, body: unknown, contentType = 'application/json'): Promise<void> {
   const done = answered(await client.request({ method, path, body, contentType }), `${method} ${path}`);
   if (!done.ok) throw new Error(done.error.message);
+}
+
+/** The backends that serve Rollouts: the sandbox always, a real control plane where the controller's CRDs are installed. */
+export const rolloutBackends = (await Promise.all(backends.map(async (one) => ((await serves(one)) ? [one] : [])))).flat();
+
+async function serves([name, open]: (typeof backends)[number]): Promise<boolean> {
+  if (name === 'sandbox') return true;
+  const backend = await open();
+  const { fleet, client } = await fleetOn(backend);
+  const found = await client.request({ method: 'GET', path: ARGO });
+  fleet.close();
+  await backend.close();
+  const served = found.kind === 'answered' && found.status === 200;
+  if (!served) process.stderr.write('cluster suite: the real control plane has no Argo Rollouts; its cases run on the sandbox alone\n');
+  return served;
 }

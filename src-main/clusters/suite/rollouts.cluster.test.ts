@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { at, record } from '../kube.ts';
 import { templateHash } from '../workloads/template.ts';
-import { backends } from './backends.ts';
-import { type RolloutLab, rolloutLab, tagged, toFirstPause } from './rollout-lab.ts';
+import { type RolloutLab, rolloutBackends, rolloutLab, tagged, toFirstPause } from './rollout-lab.ts';
 
-describe.each(backends)('an Argo Rollout on the %s', (_name, open) => {
+describe.each(rolloutBackends)('an Argo Rollout on the %s', (_name, open) => {
   let lab: RolloutLab;
   beforeAll(async () => void (lab = await rolloutLab(await open(), `qd-rollouts-${process.pid}`)));
   afterAll(() => lab.close());
@@ -39,6 +38,8 @@ describe.each(backends)('an Argo Rollout on the %s', (_name, open) => {
     expect(await lab.steer(ref, 'promote')).toMatchObject({ kind: 'complete', say: expect.stringContaining('step 4 of 4') });
     expect(await lab.steer(ref, 'abort')).toMatchObject({ kind: 'failed', say: expect.stringContaining('RolloutAborted') });
     expect(await lab.steer(ref, 'abort')).toMatchObject({ code: 'aborted' });
+    // Until its controller has acted on the abort there is nothing to try again.
+    await lab.atStep(ref, 1);
     expect(await lab.steer(ref, 'retry')).toMatchObject({ kind: 'complete', say: expect.stringContaining('step 2 of 4') });
     expect(await lab.steer(ref, 'promote-full')).toMatchObject({ kind: 'complete' });
     expect(await lab.steer(ref, 'promote-full')).toMatchObject({ code: 'no-update' });

@@ -84,6 +84,7 @@ function consequence(argo: Argo, workload: Workload, verb: SteerVerb): string {
 
 /** Where an act would be answered with 200 and do nothing, it is refused with the reason. */
 function blockersOf(argo: Argo, verb: SteerVerb): Blocker[] {
+  if (verb === 'retry' && argo.aborted && argo.abortedAt === null) return [{ code: 'not-settled', message: 'Its controller has not acted on the abort yet', hint: 'Look again in a moment.' }];
   if (verb === 'retry') return argo.aborted ? [] : [{ code: 'not-aborted', message: 'It is not aborted', hint: 'There is nothing to try again.' }];
   if (!isUpdating(argo)) {
     return [{ code: 'no-update', message: argo.current === '' ? 'Its controller has not looked at it yet' : 'No update is under way: what is current is stable', hint: verb === 'abort' ? 'An abort would be answered with 200 and do nothing. Go back instead.' : 'There is nothing to promote.' }];
