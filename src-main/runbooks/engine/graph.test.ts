@@ -17,14 +17,15 @@ test('a step begins when all that it needs has ended well, and not before', asyn
   await lab.close();
 });
 
-test('a lane is never wider than declared', async () => {
-  let now = 0;
+test('a lane is never wider than declared, and as wide as declared', async () => {
+  const held: (() => void)[] = [];
   let most = 0;
+  // Each waits until the lane is full, so that it must become so; a fourth one would be counted.
   const lab = await openLab({ cluster: { send: async () => {
-    now += 1;
-    most = Math.max(most, now);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    now -= 1;
+    const full = new Promise<void>((resolve) => held.push(resolve));
+    most = Math.max(most, held.length);
+    if (held.length === 3) setImmediate(() => held.splice(0).forEach((go) => go()));
+    await full;
     return { kind: 'written', generation: 1, say: '' };
   } } });
   const id = await lab.run(...Array.from({ length: 9 }, (_, index) => step(`s${index}`, { lane: { name: 'lane', width: 3 } })));
