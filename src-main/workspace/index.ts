@@ -7,5 +7,4 @@ export { isZone } from './words.ts';
 export { watchWorkspace } from './watch.ts';
 export { type CalendarSourceDef, type FreezeDef, type GamedayDef, type MaintenanceDef, type RecurringDef, type Release, freezeSchema } from './calendar-schemas.ts';
 export type { Parsed } from './read.ts';
-export { type Service } from './schemas.ts';
 export { readTree } from './ready-made.ts';
