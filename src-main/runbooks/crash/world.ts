@@ -68,6 +68,8 @@ export async function openEngine(dir: string, url: string): Promise<{ engine: Ru
   const engine = new RunEngine(journal.value, countedPorts(url, dir));
   const opened = await engine.open();
   if (!opened.ok) throw new Error(opened.error.message);
+  // A run that ended already is known a moment later than those that go on.
+  await engine.loaded;
   const entries = async (): Promise<Entry[]> => {
     const read = await journal.value.read({ limit: 10_000 });
     return read.ok ? read.value.map(({ entry }) => entry).reverse() : [];

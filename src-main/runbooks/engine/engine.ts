@@ -260,7 +260,7 @@ export class RunEngine {
     if (again !== undefined && end === 'parked' && run.finished === null) return this.#drive(id, again);
     if (end !== 'parked' && run.finished === null) {
       crashPoint('before-run-finished');
-      await append({ run, effects: this.#effects }, [{ kind: 'run-finished', actor: { kind: 'system' }, data: { state: end, say: endSay(run, end) } }]);
+      await inTurn(run, async () => run.finished === null && append({ run, effects: this.#effects }, [{ kind: 'run-finished', actor: { kind: 'system' }, data: { state: end, say: endSay(run, end) } }]));
     }
     this.#show(run);
   }
