@@ -20,14 +20,15 @@ export interface MonthWeek<T extends Spanned> {
 
 /**
  * The weeks of a month, each with at most `most` rows of strips: however many releases there are, what is drawn is bounded; the rest is
- * counted by day. Longer ones come first, so that a freeze over the weekend keeps one row.
+ * counted by day. What `isFirst` names takes rows before all else, so that no crowd of freezes hides a release; then longer ones, so that
+ * a freeze over the weekend keeps one row.
  */
-export function monthWeeks<T extends Spanned>(items: readonly T[], days: readonly Day[], most: number): MonthWeek<T>[] {
+export function monthWeeks<T extends Spanned>(items: readonly T[], days: readonly Day[], most: number, isFirst: (item: T) => boolean = () => false): MonthWeek<T>[] {
   const sorted = [...items].sort((a, b) => a.start - b.start || b.end - a.end || (a.id < b.id ? -1 : 1));
-  return Array.from({ length: Math.ceil(days.length / 7) }, (_, index) => weekOf(sorted, days.slice(index * 7, index * 7 + 7), most));
+  return Array.from({ length: Math.ceil(days.length / 7) }, (_, index) => weekOf(sorted, days.slice(index * 7, index * 7 + 7), most, isFirst));
 }
 
-function weekOf<T extends Spanned>(items: readonly T[], days: readonly Day[], most: number): MonthWeek<T> {
+function weekOf<T extends Spanned>(items: readonly T[], days: readonly Day[], most: number, isFirst: (item: T) => boolean): MonthWeek<T> {
   const [start, end] = [days[0]?.start ?? 0, days.at(-1)?.end ?? 0];
   const more = days.map(() => 0);
   const taken = Array.from({ length: most }, () => 0);
@@ -37,7 +38,7 @@ function weekOf<T extends Spanned>(items: readonly T[], days: readonly Day[], mo
     const last = days.findIndex((day) => item.end <= day.end);
     return { item, column, columns: (last === -1 ? days.length - 1 : last) - column + 1 };
   });
-  here.sort((a, b) => (b.columns > 1 ? b.columns : 1) - (a.columns > 1 ? a.columns : 1) || a.item.start - b.item.start);
+  here.sort((a, b) => Number(isFirst(b.item)) - Number(isFirst(a.item)) || (b.columns > 1 ? b.columns : 1) - (a.columns > 1 ? a.columns : 1) || a.item.start - b.item.start);
   for (const { item, column, columns } of here) {
     // A week has seven days: the days of a strip are the bits of a number.
     const bits = ((1 << columns) - 1) << column;

@@ -20,7 +20,7 @@ export function Month(props: ViewProps & { readonly anchor: string; readonly onD
   const rowPx = height / 6;
   const most = Math.max(1, Math.floor((rowPx - HEAD_PX - 16) / STRIP_PX));
   useGround(ref, useMemo(() => monthGround(days, zone, width / 7, rowPx), [days, zone, width, rowPx]), props);
-  const weeks = useMemo(() => (height === 0 ? [] : monthWeeks(items, days, most)), [items, days, most, height]);
+  const weeks = useMemo(() => (height === 0 ? [] : monthWeeks(items, days, most, isRelease)), [items, days, most, height]);
   const now = dateIn(Date.now(), zone);
   return (
     <div className="month">
