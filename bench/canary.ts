@@ -19,7 +19,7 @@ for (const [name, rate] of [['healthy', 0.01], ['at_2', 0.02], ['at_5', 0.05]] a
   figures[`${name}_high`] = high;
   if (found.taken.length > 0) figures[`${name}_median_s`] = seconds([...found.taken].sort((a, b) => a - b)[Math.floor(found.taken.length / 2)] ?? Number.NaN);
 }
-const result = { name: 'canary', runs: RUNS, figures };
+const result = { name: 'canary', figures: { runs: RUNS, ...figures }, ratios: {} };
 const share = (value: number | undefined): string => `${((value ?? Number.NaN) * 100).toFixed(1)} %`;
 const line = (what: string, name: string): string => `${what.padEnd(38)} ${share(figures[`${name}_taken_share`])} [${share(figures[`${name}_low`])}, ${share(figures[`${name}_high`])}]${figures[`${name}_median_s`] === undefined ? '' : `, median after ${figures[`${name}_median_s`]} s`}`;
 if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(result)}\n`);

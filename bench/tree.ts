@@ -31,6 +31,6 @@ for (let round = 0; round < ROUNDS; round += 1) {
 }
 const at = (values: readonly number[], share: number): number => [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? Number.NaN;
 const figures = { one_signal_ms: at(one, 0.5), one_signal_p99_ms: at(one, 0.99), scratch_ms: at(scratch, 0.5), scratch_p99_ms: at(scratch, 0.99) };
-const result = { name: 'tree', figures };
+const result = { name: 'tree', figures, ratios: {} };
 if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(result)}\n`);
 else process.stdout.write(`${Object.entries(figures).map(([name, value]) => `${name.padEnd(18)} ${value.toFixed(3)}`).join('\n')}\n`);

@@ -8,7 +8,10 @@ interface Waiting {
   readonly done: (written: Result<Stored[]>) => void;
 }
 
-/** While commits follow each other closely, one waits this long (ms) for others: the disk, not the wait, is what costs. */
+/**
+ * While commits are shared and follow each other closely, one waits this long (ms) for others: the disk, not the wait, is what
+ * costs. One caller alone, step after step, never waits: nobody would come.
+ */
 const TOGETHER_MS = 8;
 
 /**
@@ -19,10 +22,12 @@ const TOGETHER_MS = 8;
 export function groupCommits(journal: EffectJournal): EffectJournal {
   let waiting: Waiting[] = [];
   let lastAt = 0;
+  let shared = false;
   const commit = async (): Promise<void> => {
     const group = waiting;
     waiting = [];
     lastAt = performance.now();
+    shared = group.length > 1;
     const together = group.length === 1 ? null : await settled(journal, group.flatMap(({ entries }) => entries));
     let from = 0;
     for (const { entries, done } of group) {
@@ -33,7 +38,7 @@ export function groupCommits(journal: EffectJournal): EffectJournal {
   return {
     appendEffects: (entries) => new Promise((done) => {
       if (waiting.push({ entries, done }) > 1) return;
-      const soon = lastAt + TOGETHER_MS - performance.now();
+      const soon = shared ? lastAt + TOGETHER_MS - performance.now() : 0;
       if (soon > 0) setTimeout(() => void commit(), soon);
       else setImmediate(() => void commit());
     }),
