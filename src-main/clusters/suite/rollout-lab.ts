@@ -47,13 +47,14 @@ export async function rolloutLab(backend: Backend, namespace: string) {
     revisions: (ref: WorkloadRef, number: number) => awake(ref.name, until(fleet, () => view(ref)?.revision === number && view(ref)?.phase === 'healthy')),
     status: async (name: string): Promise<Raw> => record(at(await get(path(name)), 'status')),
     template: async (name: string): Promise<Raw> => record(at(await get(path(name)), 'spec', 'template')),
-    async plan(ref: WorkloadRef, to: Record<string, string> = {}): Promise<RollbackPlan> {
+    /** Planned as soon as its controller has seen the newest change: until then there is no plan to be had. */
+    plan: (ref: WorkloadRef, to: Record<string, string> = {}): Promise<RollbackPlan> => awake(ref.name, (async () => {
       for (;;) {
         const plan = await planRollback({ workloads: [ref], to }, { fleet, catalogue, journalOf: async () => [], freeze: () => null, now: Date.now });
         if (plan.ok) return plan.value;
         if (plan.error.code !== 'not-settled') throw new Error(plan.error.message);
       }
-    },
+    })()),
     async write(plan: RollbackPlan) {
       const [item] = plan.items;
       const prepared = item === undefined ? undefined : prepareRollback(item);
