@@ -20,7 +20,7 @@ for (const theme of ['dark', 'light'] as const) {
   await at('/');
   await page.getByText('Can I go back? Yes').waitFor({ timeout: 20_000 });
   await take('now');
-  for (const [name, path] of [['calendar', '/calendar'], ['services', '/services'], ['runbook', '/runbooks/rolling'], ['connections', '/connections']] as const) {
+  for (const [name, path] of [['calendar', '/calendar'], ['services', '/services'], ['runbook', '/runbooks/rotate-key'], ['incident', '/incident/production-eu/checkout'], ['connections', '/connections']] as const) {
     await at(path);
     await page.getByRole('heading', { level: 1 }).first().waitFor();
     await page.waitForLoadState('networkidle');
