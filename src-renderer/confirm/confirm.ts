@@ -91,6 +91,8 @@ function arm(root: Element, drawn: ReturnType<typeof drawPlan>, plan: ActPlan, h
   });
   button.addEventListener('keyup', () => feed({ kind: 'up', at: performance.now() }));
   window.addEventListener('blur', () => feed({ kind: 'lost', at: performance.now(), why: 'the focus went elsewhere' }));
+  // A frame that is swapped lives on until its successor has arrived; a hold must not come to its end in that time.
+  window.addEventListener('beforeunload', () => feed({ kind: 'lost', at: performance.now(), why: 'this frame is being replaced' }));
   button.addEventListener('contextmenu', (event) => event.preventDefault());
 }
 
