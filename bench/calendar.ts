@@ -6,6 +6,7 @@ import { Series } from '../src-main/recurrence/index.ts';
 import { freezeSchema } from '../src-main/workspace/index.ts';
 import { laneBars } from '../src-renderer/features/calendar/layout/lane.ts';
 import { scaleOf } from '../src-renderer/features/calendar/layout/scale.ts';
+import { report } from './world/report.ts';
 
 // A verdict among 500 recurring freezes, and a year of 5,000 events expanded and laid out; beside them what the recurrence
 // library alone takes for the same expansion. Times in ms, the median of the rounds.
@@ -55,6 +56,4 @@ const library = Array.from({ length: 3 }, () => timed(() => {
 
 const figures = { verdict_ms: median(verdicts), verdict_p99_ms: [...verdicts].sort((a, b) => a - b)[Math.floor(verdicts.length * 0.99)] ?? 0, first_verdict_ms: first, layout_ms: median(layouts), events, library_expand_ms: median(library) };
 const ratios = { layout_to_library: figures.layout_ms / figures.library_expand_ms };
-const result = { name: 'calendar', figures, ratios };
-if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(result)}\n`);
-else process.stdout.write(`${Object.entries({ ...figures, ...ratios }).map(([name, value]) => `${name.padEnd(18)} ${value.toFixed(3)}`).join('\n')}\n`);
+report({ name: 'calendar', figures, ratios });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { canaryTrial, treeSchema, wilson } from '../src-main/decisions/index.ts';
+import { report } from './world/report.ts';
 
 // False alarms and misses of the ready-made tree: simulated canaries, 200 requests a second of which 5 % reach the canary, read
 // every 10 s for 15 minutes, at a base error rate of 1 %. Each share with its 95 % interval (Wilson).
@@ -22,5 +23,4 @@ for (const [name, rate] of [['healthy', 0.01], ['at_2', 0.02], ['at_5', 0.05]] a
 const result = { name: 'canary', figures: { runs: RUNS, ...figures }, ratios: {} };
 const share = (value: number | undefined): string => `${((value ?? Number.NaN) * 100).toFixed(1)} %`;
 const line = (what: string, name: string): string => `${what.padEnd(38)} ${share(figures[`${name}_taken_share`])} [${share(figures[`${name}_low`])}, ${share(figures[`${name}_high`])}]${figures[`${name}_median_s`] === undefined ? '' : `, median after ${figures[`${name}_median_s`]} s`}`;
-if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(result)}\n`);
-else process.stdout.write(`${[`${RUNS} simulated canaries each`, line('healthy (1 %), taken back', 'healthy'), line('at 2 % errors, found in 15 min', 'at_2'), line('at 5 % errors, found in 15 min', 'at_5')].join('\n')}\n`);
+report(result, [`${RUNS} simulated canaries each`, line('healthy (1 %), taken back', 'healthy'), line('at 2 % errors, found in 15 min', 'at_2'), line('at 5 % errors, found in 15 min', 'at_5')].join('\n'));

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { filled, openIdle, pureSteps } from './world/engine.ts';
+import { report } from './world/report.ts';
 
 // The rate of pure steps, each with its intent and its outcome durable, against two raw better-sqlite3 commits of the same bytes
 // at synchronous=FULL, in turn; and how long after a kill -9 a run goes on where the journal holds 100,000 entries. Times in ms.
@@ -84,6 +85,4 @@ rmSync(dir, { recursive: true, force: true });
 
 const figures = { pure_step_ms: step.ours, two_raw_commits_ms: step.theirs, resume_100k_ms: after.withStart, resume_opened_ms: after.resume };
 const ratios = { pure_step: step.theirs / step.ours };
-const result = { name: 'engine', figures, ratios };
-if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(result)}\n`);
-else process.stdout.write(`${Object.entries({ ...figures, ...ratios }).map(([name, value]) => `${name.padEnd(20)} ${value.toFixed(3)}`).join('\n')}\n`);
+report({ name: 'engine', figures, ratios });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { openJournal } from '../src-main/journal/index.ts';
 import { fillJournal } from './journal/fill.ts';
+import { report } from './world/report.ts';
 
 // A durable append of ours against a raw better-sqlite3 insert at the same synchronisation, in turn; verification of a million
 // entries against a bare SHA-256 of each entry's bytes, one call an entry; and what it takes to open that journal and read its
@@ -100,6 +101,4 @@ const figures = {
   open_1m_ms: at(opens, 0.5), verify_1m_ms: Math.min(...verifies), sha256_1m_ms: Math.min(...bares), entries: ENTRIES,
 };
 const ratios = { append_p50: at(ours, 0.5) / at(theirs, 0.5), append_p99: at(ours, 0.99) / at(theirs, 0.99), verify: Math.min(...verifies) / Math.min(...bares) };
-const result = { name: 'journal', figures, ratios };
-if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(result)}\n`);
-else process.stdout.write(`${Object.entries({ ...figures, ...ratios }).map(([name, value]) => `${name.padEnd(16)} ${value.toFixed(3)}`).join('\n')}\n`);
+report({ name: 'journal', figures, ratios });

@@ -1,6 +1,7 @@
 import { prepareGround, kubectlPath } from './rollback/cluster.ts';
 import { byUs, openOurs } from './rollback/ours.ts';
 import { type BarePatch, bare, byKubectl } from './rollback/peers.ts';
+import { report } from './world/report.ts';
 
 // Fifty Deployments of two replicas taken back on a real control plane: by us, by kubectl, by the bare PATCHes. All in one run,
 // in turn, from the same state each time; the median of the rounds. Times in ms; ratios are ours divided by theirs.
@@ -45,6 +46,4 @@ const median = (values: readonly number[]): number => [...values].sort((a, b) =>
 const press = median(took.ours);
 const figures = { plan_50_ms: median(took.plan), press_to_last_patch_ms: press, kubectl_sequential_ms: median(took.sequential), kubectl_xargs8_ms: median(took.xargs8), bare_patches_ms: median(took.bare) };
 const ratios = { kubectl_sequential: press / figures.kubectl_sequential_ms, kubectl_xargs8: press / figures.kubectl_xargs8_ms, bare_patches: press / figures.bare_patches_ms };
-const result = { name: 'rollback', figures, ratios };
-if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(result)}\n`);
-else process.stdout.write(`${Object.entries({ ...figures, ...ratios }).map(([name, value]) => `${name.padEnd(24)} ${value.toFixed(3)}`).join('\n')}\n`);
+report({ name: 'rollback', figures, ratios });

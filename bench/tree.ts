@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { TreeEvaluator, noSparks, randomTree, treeView } from '../src-main/decisions/index.ts';
+import { report } from './world/report.ts';
 
 // A random tree of 200 questions over 50 signals: decided and drawn after one signal changed, and from scratch. Times in ms.
 const ROUNDS = 400;
@@ -31,6 +32,4 @@ for (let round = 0; round < ROUNDS; round += 1) {
 }
 const at = (values: readonly number[], share: number): number => [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? Number.NaN;
 const figures = { one_signal_ms: at(one, 0.5), one_signal_p99_ms: at(one, 0.99), scratch_ms: at(scratch, 0.5), scratch_p99_ms: at(scratch, 0.99) };
-const result = { name: 'tree', figures, ratios: {} };
-if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(result)}\n`);
-else process.stdout.write(`${Object.entries(figures).map(([name, value]) => `${name.padEnd(18)} ${value.toFixed(3)}`).join('\n')}\n`);
+report({ name: 'tree', figures, ratios: {} });

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { openApp } from './world/open-app.ts';
 import { kubectlBeside } from './watch/kubectl.ts';
 import { type Reading, cpuMs, median, memoryOf, share } from './watch/readings.ts';
+import { report } from './world/report.ts';
 
 // 5 clusters, 2,000 workloads, 10,000 pods, 1,000 changes a second, seen through the whole app: from the write in a cluster to
 // the text on the screen, frames while scrolling, memory of both processes, and whether any last state was lost; beside it one
@@ -79,8 +80,7 @@ const figures = {
   main_mb: median(last.map((one) => one.main)), page_heap_mb: median(last.map((one) => one.page)), main_cpu_share: mainCpu / (minutes * 60_000), ...(kubectl === null ? {} : { kubectl_cpu_share: kubectlCpu / (minutes * 60_000), kubectl_mb: kubectlMb }),
 };
 const ratios = { main_memory: median(last.map((one) => one.main)) / median(early.map((one) => one.main)), page_memory: median(last.map((one) => one.page)) / median(early.map((one) => one.page)), ...(kubectl === null ? {} : { main_cpu_per_kubectl: mainCpu / kubectlCpu }) };
-if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ name: 'watch', figures, ratios })}\n`);
-else process.stdout.write(`${Object.entries({ ...figures, ...ratios }).map(([name, value]) => `${name.padEnd(22)} ${value.toFixed(2)}`).join('\n')}\n`);
+report({ name: 'watch', figures, ratios });
 
 declare global {
   interface Window {

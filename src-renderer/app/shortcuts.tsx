@@ -1,9 +1,8 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
+import { isShortcut } from './keys.ts';
 import { places } from './places.ts';
-
-const inField = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 
 /** Ctrl/Cmd+K, `?`, `i` for incident mode, and `g` with a place's letter, from anywhere but a text field. */
 export function useShortcuts(onPalette: () => void, onIncident: () => void): { readonly help: boolean; readonly setHelp: (open: boolean) => void } {
@@ -16,7 +15,7 @@ export function useShortcuts(onPalette: () => void, onIncident: () => void): { r
         event.preventDefault();
         return onPalette();
       }
-      if (inField(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!isShortcut(event)) return;
       const place = places.find((one) => one.key === event.key);
       if (performance.now() - going < 1_500 && place !== undefined) {
         event.preventDefault();

@@ -1,6 +1,7 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import type { CalendarItem } from '../../../src-preload/contract/index.ts';
 import { useAct } from '../../app/acts/index.ts';
+import { isShortcut } from '../../app/keys.ts';
 import { useEnvironments, useFrame } from '../../app/store/index.ts';
 import { Empty } from '../../ui/index.ts';
 import { askChange } from './changes.ts';
@@ -107,13 +108,13 @@ function usePropose(): { readonly letGo: () => void; readonly now: () => void } 
 }
 
 const SHEETS: Readonly<Record<string, Sheet>> = { n: 'new', f: 'slot', h: 'hotfix' };
-const inField = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) || target.closest('[role=dialog]') !== null);
+const inDialog = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.closest('[role=dialog]') !== null;
 
 /** The keys of the whole screen; those of a focused item are with the views. */
 function useScreenKeys(open: (sheet: Sheet) => void, zone: string): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      if (inField(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!isShortcut(event) || inDialog(event.target)) return;
       const { view, anchor, span, set } = useScreen.getState();
       const sheet = SHEETS[event.key];
       const chosen = views[Number(event.key) - 1];

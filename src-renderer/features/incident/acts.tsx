@@ -1,7 +1,8 @@
-import { type ReactNode, useEffect } from 'react';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { IncidentView } from '../../../src-preload/contract/index.ts';
 import { useAct } from '../../app/acts/index.ts';
+import { useKeys } from '../../app/keys.ts';
 import { releaseRoom, selectionRoom } from '../../app/places.ts';
 
 /** Stop and Go back, always there, always in the same place. */
@@ -11,15 +12,7 @@ export function Acts({ view }: { readonly view: IncidentView }): ReactNode {
   const about = release === null ? {} : { release };
   const stop = (): void => (ref === null ? undefined : ask({ kind: 'stop', workloads: [ref], ...about }));
   const back = (): void => (ref === null ? undefined : ask({ kind: 'rollback', workloads: [ref], to: {}, reason: '', ...about }));
-  useEffect(() => {
-    const press = (event: KeyboardEvent): void => {
-      if (request !== null || event.ctrlKey || event.metaKey || event.altKey || (event.target instanceof HTMLElement && ['INPUT', 'TEXTAREA', 'SELECT'].includes(event.target.tagName))) return;
-      if (event.key === 's') stop();
-      else if (event.key === 'b') back();
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  });
+  useKeys({ s: stop, b: back }, request === null);
   if (ref === null) return <p className="tone-unknown">Its workload is not in {view.environment}, or cannot be read: there is nothing to stop or to take back here.</p>;
   return (
     <div className="row incident-acts">

@@ -1,6 +1,7 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { Fault, IncidentView } from '../../../src-preload/contract/index.ts';
 import { client } from '../../app/client/index.ts';
+import { useKeys } from '../../app/keys.ts';
 import { Clock, ErrorNote } from '../../ui/index.ts';
 
 /** Timed notes: who said what, and when. `n` begins one. */
@@ -9,15 +10,7 @@ export function Notes({ view }: { readonly view: IncidentView }): ReactNode {
   const [speaker, setSpeaker] = useState('');
   const [text, setText] = useState('');
   const [error, setError] = useState<Fault | null>(null);
-  useEffect(() => {
-    const press = (event: KeyboardEvent): void => {
-      if (event.key !== 'n' || event.ctrlKey || event.metaKey || event.altKey || (event.target instanceof HTMLElement && ['INPUT', 'TEXTAREA', 'SELECT'].includes(event.target.tagName))) return;
-      event.preventDefault();
-      field.current?.focus();
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  }, []);
+  useKeys({ n: (event) => { event.preventDefault(); field.current?.focus(); } });
   const write = async (): Promise<void> => {
     const done = await (await client()).incidents.note({ environment: view.environment, service: view.service, speaker, text });
     setError(done.ok ? null : done.error);

@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react';
 import type { IncidentView } from '../../../src-preload/contract/index.ts';
-import { useLive } from '../../app/store/index.ts';
 import { Ago } from '../../ui/index.ts';
-import { ANSWER, ComparisonRows, LeafCard, answerTone } from '../tree/index.ts';
+import { ANSWER, ComparisonRows, LeafCard, answerTone, useTree } from '../tree/index.ts';
 
 /** The one question that decides now, with its live fact, and where it leads. */
 export function Now({ view }: { readonly view: IncidentView }): ReactNode {
@@ -12,7 +11,7 @@ export function Now({ view }: { readonly view: IncidentView }): ReactNode {
 
 function Asked({ view, tree }: { readonly view: IncidentView; readonly tree: string }): ReactNode {
   const asked = { tree, environment: view.environment, service: view.service };
-  const found = useLive(`tree ${JSON.stringify(asked)}`, (client, options) => client.live.tree(asked, options)).items[0];
+  const found = useTree(asked).items[0];
   const { question } = view;
   const facts = found?.questions.find((one) => one.id === question?.id)?.facts ?? [];
   return (

@@ -1,12 +1,11 @@
 import type { ReactNode } from 'react';
 import type { RoomCell } from '../../../src-preload/contract/index.ts';
-import { useLive } from '../../app/store/index.ts';
-import { LeafCard, Replay, TreeOutline, TreePicture, TryValues } from '../tree/index.ts';
+import { LeafCard, Replay, TreeOutline, TreePicture, TryValues, useTree } from '../tree/index.ts';
 
 /** The tree's questions with their live facts, as an outline, and the leaf they lead to with its plan one click away. */
 export function Decision({ cell, tree }: { readonly cell: RoomCell; readonly tree: string }): ReactNode {
   const asked = { tree, environment: cell.environment, service: cell.service };
-  const { items, state } = useLive(`tree ${JSON.stringify(asked)}`, (client, options) => client.live.tree(asked, options));
+  const { items, state } = useTree(asked);
   const view = items[0];
   if (view === undefined) return <p className="dim">{state === 'live' ? 'This tree is not in the workspace any more.' : 'Asking …'}</p>;
   return (

@@ -1,7 +1,8 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import type { Fault, RoomView } from '../../../src-preload/contract/index.ts';
 import { client } from '../../app/client/index.ts';
+import { useKeys } from '../../app/keys.ts';
 import { useRuns } from '../../app/store/index.ts';
 import { Clock, ErrorNote, ToneMark } from '../../ui/index.ts';
 
@@ -38,15 +39,7 @@ function Note({ release }: { readonly release: string | null }): ReactNode {
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const [error, setError] = useState<Fault | null>(null);
-  useEffect(() => {
-    const press = (event: KeyboardEvent): void => {
-      if (event.key !== 'n' || event.ctrlKey || event.metaKey || (event.target instanceof HTMLElement && ['INPUT', 'TEXTAREA', 'SELECT'].includes(event.target.tagName))) return;
-      event.preventDefault();
-      field.current?.focus();
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  }, []);
+  useKeys({ n: (event) => { event.preventDefault(); field.current?.focus(); } });
   const write = async (): Promise<void> => {
     const written = await (await client()).journal.note({ text, ...(release === null ? {} : { release }) });
     if (written.ok) setText('');

@@ -1,7 +1,8 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import type { RoomCell, RoomKey, RoomView } from '../../../src-preload/contract/index.ts';
 import { useAct } from '../../app/acts/index.ts';
+import { useKeys } from '../../app/keys.ts';
 import { incidentOf } from '../../app/places.ts';
 import { useLive } from '../../app/store/index.ts';
 import { Clock, Empty, ToneMark, runningText, useNow } from '../../ui/index.ts';
@@ -46,17 +47,7 @@ function VerdictBar({ room, cell, old }: { readonly room: RoomView; readonly cel
   const stop = (): void => ask({ kind: 'stop', workloads: room.inFlight.length > 0 ? room.inFlight : all, ...release });
   const goBack = (): void => ask({ kind: 'rollback', workloads: back, to: {}, reason: '', ...release });
   const forward = (): void => (room.paused.length > 0 || room.runbook === null || room.release === null ? ask({ kind: 'go-forward', workloads: all, ...release }) : ask({ kind: 'start-run', runbook: room.runbook, environments: [], inputs: {}, release: room.release }));
-  useEffect(() => {
-    const press = (event: KeyboardEvent): void => {
-      const target = event.target;
-      if (request !== null || event.ctrlKey || event.metaKey || event.altKey || (target instanceof HTMLElement && ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))) return;
-      if (event.key === 's') stop();
-      else if (event.key === 'b') goBack();
-      else if (event.key === 'f') forward();
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  });
+  useKeys({ s: stop, b: goBack, f: forward }, request === null);
   return (
     <header className={`verdict tint-${room.tone}`}>
       <div className="grow">

@@ -1,13 +1,12 @@
 import type { ReactNode } from 'react';
 import type { RoomCell } from '../../../src-preload/contract/index.ts';
-import { useLive } from '../../app/store/index.ts';
 import { Ago } from '../../ui/index.ts';
-import { ComparisonRows } from '../tree/index.ts';
+import { ComparisonRows, useTree } from '../tree/index.ts';
 
 /** New and old version side by side, region by region, as the tree's signals read them now. */
 export function Signals({ cell, tree }: { readonly cell: RoomCell; readonly tree: string }): ReactNode {
   const asked = { tree, environment: cell.environment, service: cell.service };
-  const view = useLive(`tree ${JSON.stringify(asked)}`, (client, options) => client.live.tree(asked, options)).items[0];
+  const view = useTree(asked).items[0];
   const facts = new Map((view?.questions ?? []).flatMap((question) => question.facts).filter((fact) => fact.comparison !== null).map((fact) => [fact.name, fact]));
   if (facts.size === 0) return null;
   return (
