@@ -122,7 +122,7 @@ describe.each(backends)('roll back a Deployment on the %s', (_name, open) => {
     if (!pause.ok) throw new Error(pause.error.message);
     expect((await send(fleet, pause.value)).kind).toBe('written');
     await rollBack(ref, await planned(ref));
-    expect(view(ref)?.phase).toBe('healthy');
+    await isAt(ref, 'v1', 'healthy');
   });
 
   test('with a history limit of 0 says that there is no target, and why', async () => {

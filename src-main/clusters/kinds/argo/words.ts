@@ -32,12 +32,15 @@ export function evidenceOf(revision: RevisionRecord, workload: Workload): Eviden
   return [
     ...(isStable ? [{ says: 'good' as const, fact: 'it is the stable version', source: 'Rollout' as const }] : []),
     ...(argo.aborted && revision.hash === argo.current && !isStable ? [{ says: 'bad' as const, fact: 'its update was aborted', source: 'Rollout' as const }] : []),
-    ...(stable !== undefined && !isStable && revision.createdAt > stable.createdAt && revision.hash !== argo.current
+    ...(stable !== undefined && !isStable && isAfter(revision, stable) && revision.hash !== argo.current
       ? [{ says: 'bad' as const, fact: `it came after the stable version and was left again: aborted, passed over or rolled back from`, source: 'Rollout' as const }] : []),
     ...(failed === undefined ? [] : [{ says: 'bad' as const, fact: `its analysis ${failed.phase.toLowerCase()}${failed.message === '' ? '' : `: ${failed.message}`}`, source: 'AnalysisRun' as const }]),
     ...(failed === undefined && passed > 0 ? [{ says: 'neutral' as const, fact: `${passed} of its analyses passed`, source: 'AnalysisRun' as const }] : []),
   ];
 }
+
+/** Made later, or taken up again later: creation times have seconds, and two updates within one are told by their numbers. */
+const isAfter = (revision: RevisionRecord, other: RevisionRecord): boolean => revision.createdAt > other.createdAt || revision.revision > other.revision;
 
 /** What happens on the way to a target: at once, within the window, or the whole update again. */
 export function wayNotes(workload: Workload, target: RevisionRecord): string[] {
