@@ -65,6 +65,8 @@ export interface Action<W> {
   recheck?(input: W, context: ActContext): Promise<Result<Rechecked>>;
   /** Reads the world and fixes the request that is journaled before it is sent. A fault here has had no effect. */
   prepare(input: W, context: ActContext): Promise<Result<Prepared>>;
+  /** Only of what is pure and asks nobody: it is answered from what is known already, and need not wait for its intent to be durable. */
+  readonly atHand?: true;
   /** The effect. `request` is exactly what was journaled. */
   act(request: unknown, input: W, context: ActContext): Promise<ActEnd>;
   /** Read-only: did a request that is in doubt take effect? */

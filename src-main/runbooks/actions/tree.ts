@@ -8,6 +8,7 @@ const input = z.object({ tree: z.string().min(1), environment: z.string().min(1)
 export const tree: Action<z.infer<typeof input>> = {
   name: 'tree',
   effect: 'pure',
+  atHand: true,
   with: input,
   say: ({ tree: name, environment, service }) => `ask the tree ${name} about ${service} in ${environment}`,
   prepare: async (wanted) => ok({ say: `ask the tree ${wanted.tree} about ${wanted.service} in ${wanted.environment}`, request: wanted }),

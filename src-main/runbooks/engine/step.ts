@@ -21,6 +21,7 @@ const BARRED: readonly string[] = ['looking-only', 'frozen'];
 /** How far a step got: ended, or parked where a person (or room on the disk) is needed. */
 export type StepEnd = 'done' | 'failed' | 'refused' | 'skipped' | 'parked';
 type Tried = ActEnd | 'parked';
+type Outcome = Exclude<ActEnd, { kind: 'in-doubt' }>;
 
 export interface StepDriver {
   readonly run: FoldedRun;
@@ -107,14 +108,11 @@ async function attempt(folded: FoldedStep, action: AnyAction, input: unknown, dr
     step: step.id, attempt: folded.attempt + 1, key, effect: step.effect, say, requestHash: requestHash(request), request,
     ...(preImage === undefined ? {} : { preImage }), ...(driver.run.steps.has(undo) ? { compensation: undo } : {}),
   };
-  // Between its preparation and here a person may have paused or stopped the run, or skipped the step.
-  const begun = await inTurn(driver.run, async () => {
-    const held = driver.signal.aborted || driver.run.paused !== null || driver.run.finished !== null || folded.state === 'skipped';
-    return !held && (await append(driver, [{ kind: 'intent', actor: system, data: intent }])).ok;
-  });
-  if (!begun) return 'parked';
+  const act = (): Promise<ActEnd> => action.act(request, input, context).catch((error: unknown): ActEnd => ({ kind: step.effect === 'pure' ? 'failed' : 'in-doubt', say: `it ended in an error: ${error instanceof Error ? error.message : String(error)}` }));
+  const begun = await inTurn(driver.run, () => begin(folded, driver, intent, action.atHand === true ? act() : null));
+  if (begun.kind !== 'begun') return begun.kind === 'held' ? 'parked' : begun.end;
   crashPoint('after-intent');
-  const end = await action.act(request, input, context).catch((error: unknown): ActEnd => ({ kind: step.effect === 'pure' ? 'failed' : 'in-doubt', say: `it ended in an error: ${error instanceof Error ? error.message : String(error)}` }));
+  const end = await (begun.acting ?? act());
   crashPoint('after-act');
   // This process is closing: what was cut short has no outcome that anybody knows. The intent stays open, as after a crash.
   if (driver.signal.reason === 'closing' && end.kind !== 'done' && end.kind !== 'refused') return 'parked';
@@ -131,19 +129,46 @@ async function unprepared(folded: FoldedStep, driver: StepDriver, error: Fault):
   return ended(folded, driver, end, false);
 }
 
+type Begun = { readonly kind: 'held' } | { readonly kind: 'ended'; readonly end: Outcome } | { readonly kind: 'begun'; readonly acting: Promise<ActEnd> | null };
+
+/**
+ * Journals the intent, unless a person paused or stopped the run, or skipped the step, since it was prepared. An answer that was
+ * at hand (`acting` ended in this turn of the event loop, and changed nothing) goes into the same commit as its intent.
+ */
+async function begin(folded: FoldedStep, driver: StepDriver, data: Extract<Effect, { kind: 'intent' }>['data'], acting: Promise<ActEnd> | null): Promise<Begun> {
+  const { run, signal } = driver;
+  if (signal.aborted || run.paused !== null || run.finished !== null || folded.state === 'skipped') return { kind: 'held' };
+  const intent: Effect = { kind: 'intent', actor: system, data };
+  const end = acting === null ? null : await Promise.race([acting, new Promise<null>((resolve) => setImmediate(resolve, null))]);
+  if (end === null || end.kind === 'in-doubt') return (await append(driver, [intent])).ok ? { kind: 'begun', acting } : { kind: 'held' };
+  const { entries, isLast: last } = endEntries(folded, driver, end, true);
+  return (await appendEnd(driver, [intent, ...entries], last)) ? { kind: 'ended', end } : { kind: 'held' };
+}
+
 /** Journals an outcome, and in the same commit that the step is finished where nothing follows: one transaction, one truth. */
-async function ended(folded: FoldedStep, driver: StepDriver, end: Exclude<ActEnd, { kind: 'in-doubt' }>, intended: boolean): Promise<Tried> {
+async function ended(folded: FoldedStep, driver: StepDriver, end: Outcome, intended: boolean): Promise<Tried> {
+  const { entries, isLast: last } = endEntries(folded, driver, end, intended);
+  return (await appendEnd(driver, entries, last)) ? end : 'parked';
+}
+
+/** `intended`: its intent is in the journal, or goes before these in one commit. */
+function endEntries(folded: FoldedStep, driver: StepDriver, end: Outcome, intended: boolean): { entries: Effect[]; isLast: boolean } {
   const { step } = folded;
   const data = 'data' in end && end.data !== undefined ? { data: end.data } : {};
   const code = end.kind === 'failed' && end.code !== undefined ? { code: end.code } : {};
-  const outcome: Effect = { kind: 'outcome', actor: system, data: { step: step.id, attempt: Math.max(1, folded.attempt), result: end.kind, say: end.say, ...code, ...data } };
+  const attempted = folded.open === null && intended ? folded.attempt + 1 : Math.max(1, folded.attempt);
+  const outcome: Effect = { kind: 'outcome', actor: system, data: { step: step.id, attempt: attempted, result: end.kind, say: end.say, ...code, ...data } };
   const last = end.kind === 'done' ? actions.get(step.uses)?.settle === undefined : isLast({ ...folded, failures: folded.failures + 1 }, end);
   const finished = last ? [finishedEntry(folded, driver, end.kind === 'not-done' ? 'failed' : end.kind, end.say)] : [];
   // A try that ended before its intent has no outcome to journal unless it counts as a failure.
-  const written = await append(driver, [...(intended || !last ? [outcome] : []), ...finished]);
+  return { entries: [...(intended || !last ? [outcome] : []), ...finished], isLast: last };
+}
+
+async function appendEnd(driver: StepDriver, entries: readonly Effect[], isLast: boolean): Promise<boolean> {
+  const { ok } = await append(driver, entries);
   crashPoint('after-outcome');
-  if (last) crashPoint('after-step-finished');
-  return written.ok ? end : 'parked';
+  if (isLast) crashPoint('after-step-finished');
+  return ok;
 }
 
 /** Whether no further try follows: refused, not among the errors that are tried again, or tried often enough. */
