@@ -3,8 +3,10 @@ import { expect, test } from 'vitest';
 import type { Entry } from '../../journal/index.ts';
 import type { PinnedStep } from '../language/model.ts';
 import type { WriteEnd } from '../ports.ts';
+import { foldRuns } from './fold.ts';
 import { brokenInvariants } from './invariants.ts';
 import { type Lab, openLab, step } from './lab.ts';
+import { runView } from './view.ts';
 
 const gate = { by: 'anyone', count: 1, notPerson: 'cy', ask: null, expiresMs: 60_000 };
 const steps: PinnedStep[] = [
@@ -31,7 +33,7 @@ async function honest(lab: Lab, id: string, effects: ReadonlyMap<string, number>
   }
 }
 
-test('any interleaving of pause, skip, retry, crash and resume keeps every invariant, and the run can always be brought to an end', { timeout: 60_000 }, async () => {
+test('any interleaving of pause, skip, retry, crash and resume keeps every invariant, the run can always be brought to an end, and its view rebuilds from the entries', { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(act, { maxLength: 12 }), fc.array(fate, { minLength: 12, maxLength: 12 }), async (acts, fates) => {
       const effects = new Map<string, number>();
@@ -75,6 +77,9 @@ test('any interleaving of pause, skip, retry, crash and resume keeps every invar
       }
       expect(brokenInvariants(await everyEntry(lab), (name) => effects.get(name) ?? 0)).toEqual([]);
       expect(lab.engine.runs.get(id)?.state).toBe('done');
+      // What grew entry by entry, across crashes, is what the journal alone gives.
+      const rebuilt = foldRuns(await everyEntry(lab)).get(id);
+      expect(rebuilt && runView(rebuilt, false, () => undefined)).toEqual(lab.engine.runs.get(id));
       await lab.close();
     }),
     { endOnFailure: true, numRuns: Number(process.env['QUARTERDECK_PROPERTY_RUNS'] ?? '15') },
