@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { calendarFacts } from './calendar-facts.ts';
 import { fact } from './fact.ts';
+import { itemFacts } from './item-facts.ts';
 
 export type { Actor } from './fact.ts';
 
@@ -44,6 +45,7 @@ export const factSchema = z.discriminatedUnion('kind', [
   /** By name; a value is never in an entry. */
   fact('secret-changed', { name: z.string(), what: z.enum(['set', 'removed', 'rotated']) }),
   ...calendarFacts,
+  ...itemFacts,
 ]);
 export type Fact = z.infer<typeof factSchema>;
 

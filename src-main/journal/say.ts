@@ -1,6 +1,7 @@
 import { assertNever } from '../../src-preload/contract/index.ts';
 import { sayOfCalendar } from './calendar-facts.ts';
 import type { Entry } from './entries.ts';
+import { sayOfItems } from './item-facts.ts';
 
 const clock = (at: number): string => `${new Date(at).toISOString().slice(11, 16)} UTC`;
 
@@ -87,6 +88,9 @@ export function sayOf(entry: Entry): string {
     case 'feed-made':
     case 'feed-revoked':
       return sayOfCalendar(entry);
+    case 'item-read':
+    case 'probes-agreed':
+      return sayOfItems(entry);
     default:
       return assertNever(entry);
   }

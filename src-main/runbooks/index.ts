@@ -6,6 +6,7 @@ export { type ReleaseScope, pinRunbook } from './language/pin.ts';
 export { environmentsOf } from './language/reach.ts';
 export { readRun, readRuns } from './engine/look.ts';
 export { pauseSteps, resumeOwnerSteps, rollbackSteps, steerStep } from './language/ad-hoc.ts';
+export { endTree } from './actions/process-tree.ts';
 export { leastMs } from './language/least.ts';
 export { runbookFaults } from './language/check.ts';
 export { runbookView } from './language/view.ts';

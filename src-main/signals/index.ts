@@ -10,4 +10,5 @@ export { signalNames } from './derived/names.ts';
 export { type Slo, signalSchema, signalSourcesSchema, sloSchema, spanMs } from './language/model.ts';
 export { usesVersion, variableFault } from './language/fill.ts';
 export { type Condition, parseCondition } from './language/expression.ts';
+export { get } from './sources/ask.ts';
 export { splitMatchers } from './sources/alertmanager.ts';

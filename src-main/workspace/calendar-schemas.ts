@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { changeIntentSchema } from '../../src-preload/contract/index.ts';
+import { itemSchema } from '../items/index.ts';
 import { local, localOrDate, name, zone } from './words.ts';
 
 export const releaseSchema = z.strictObject({
   release: name,
   services: z.record(name, z.string()),
+  /** What is not a workload: probed, and reversible until a point. */
+  items: z.array(itemSchema).max(50).default([]),
   environments: z.array(name).min(1),
   window: z.strictObject({ start: local, end: local, zone: zone.optional() }),
   captain: z.string().default('nobody yet'),
@@ -19,6 +22,9 @@ export const releaseSchema = z.strictObject({
   /** Why it was cancelled; it stays in the calendar, and in calendars that follow it. */
   cancelled: z.string().min(1).optional(),
 }).superRefine((release, context) => {
+  release.items.forEach(({ item }, index) => {
+    if (release.items.findIndex((other) => other.item === item) !== index) context.addIssue({ code: 'custom', path: ['items', index, 'item'], message: `the release has an item ${item} already` });
+  });
   if (release.intent === 'emergency' && release.ticket === undefined) context.addIssue({ code: 'custom', path: ['intent'], message: 'an emergency names its ticket' });
   if (release.intent === 'emergency' && release.why === '') context.addIssue({ code: 'custom', path: ['intent'], message: 'an emergency says why' });
 });

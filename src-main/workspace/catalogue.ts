@@ -1,5 +1,6 @@
 import type { WorkloadRef, WorkspaceView } from '../../src-preload/contract/index.ts';
 import type { Catalogue, EnvironmentDef } from '../clusters/index.ts';
+import { type PlacedItem, placedItems } from '../items/index.ts';
 import type { ReleaseScope } from '../runbooks/index.ts';
 import type { Workspace } from './load.ts';
 
@@ -38,6 +39,12 @@ export function workloadOf(workspace: Workspace, service: string, environment: s
   const place = workspace.environments[environment];
   if (found === undefined || place === undefined) return undefined;
   return { environment, namespace: found.workload?.namespace ?? place.namespace ?? 'default', kind: found.workload?.kind ?? 'Deployment', name: found.workload?.name ?? service };
+}
+
+/** What a release changes besides workloads, where it is. */
+export function itemsOf(workspace: Workspace, release: string): PlacedItem[] {
+  const found = workspace.releases.get(release)?.value;
+  return found === undefined ? [] : placedItems(release, found.environments, found.items, workspace.dir);
 }
 
 /** A release as a runbook needs it: its services in dependency order, what is depended on first. */

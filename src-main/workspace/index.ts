@@ -1,5 +1,5 @@
 export { type Workspace, checkWorkspace, loadWorkspace } from './load.ts';
-export { catalogueOf, environmentDefs, guessedCatalogue, releaseScope, workloadOf, workspaceView } from './catalogue.ts';
+export { catalogueOf, environmentDefs, guessedCatalogue, itemsOf, releaseScope, workloadOf, workspaceView } from './catalogue.ts';
 export { materialiseExample } from './example.ts';
 export { type EditableKind, checkoutOf, commitBarrier, commitFile, edited, textHash, textNow, withText, writeText } from './edit/index.ts';
 export { filesToSave, writeFiles } from './save.ts';

@@ -4,6 +4,7 @@ import type { WorkspaceFault } from '../../src-preload/contract/index.ts';
 import { type Tree, treeSchema } from '../decisions/index.ts';
 import { type Runbook, runbookSchema } from '../runbooks/index.ts';
 import { crossCheck } from './cross-check.ts';
+import { itemFaults } from './items-check.ts';
 import { type Parsed, filesIn, readDefinition } from './read.ts';
 import {
   type CalendarSourceDef, type FreezeDef, type GamedayDef, type MaintenanceDef, type Release, calendarSourceFileSchema, freezeSchema, gamedaySchema, maintenanceSchema, releaseSchema,
@@ -65,7 +66,7 @@ export async function loadWorkspace(dir: string): Promise<Workspace> {
     runbooks: await all('runbooks', runbookSchema, (value) => value.runbook),
     trees: await all('trees', treeSchema, (value) => value.tree),
   };
-  return { ...workspace, faults: [...faults, ...crossCheck(workspace)] };
+  return { ...workspace, faults: [...faults, ...crossCheck(workspace), ...itemFaults(workspace)] };
 }
 
 /** What `check` says: every fault, and how much there is of each kind. */

@@ -3,6 +3,7 @@ export * from './names.ts';
 export * from './live.ts';
 export * from './clusters.ts';
 export * from './calendar.ts';
+export * from './items.ts';
 export * from './plan.ts';
 export * from './canary.ts';
 export * from './runs.ts';
