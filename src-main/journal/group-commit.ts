@@ -12,7 +12,7 @@ interface Waiting {
  * While commits are shared and follow each other closely, one waits this long (ms) for others: the disk, not the wait, is what
  * costs. One caller alone, step after step, never waits: nobody would come.
  */
-const TOGETHER_MS = 8;
+const TOGETHER_MS = 20;
 
 /**
  * Effects that come in the same turn of the event loop share one transaction, and so one synchronisation of the disk: fifty

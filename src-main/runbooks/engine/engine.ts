@@ -16,7 +16,7 @@ import { StepOutput } from './output.ts';
 import { type Given, Questions } from './questions.ts';
 import type { RunStart } from './run-start.ts';
 import { type Known, paused, resolved, resumed, skipped, stopped } from './said.ts';
-import { type StepDriver, append, resolveDoubt } from './step.ts';
+import { type StepDriver, append, pauseItself, resolveDoubt } from './step.ts';
 import { inTurn } from './turns.ts';
 import { type StepViews, type Transient, runView } from './view.ts';
 
@@ -155,7 +155,7 @@ export class RunEngine {
     const why = `this machine slept, or its clock was moved, by ${Math.round(Math.abs(ms) / 1000)} s ${ms < 0 ? 'back' : 'forward'}`;
     for (const id of this.#driven.keys()) {
       const run = this.#runs.get(id);
-      if (run?.finished === null && run.paused === null) await append({ run, effects: this.#effects }, [{ kind: 'run-paused', actor: { kind: 'system' }, data: { why } }]);
+      if (run !== undefined) await pauseItself({ run, effects: this.#effects }, why);
     }
   }
 

@@ -9,13 +9,16 @@ import { type Lab, openLab, step } from './lab.ts';
 import { runView } from './view.ts';
 
 const gate = { by: 'anyone', count: 1, notPerson: 'cy', ask: null, expiresMs: 60_000 };
+/** What stands side by side begins at once, and shares the commit of its intents. */
+const beside = ['f', 'g', 'h', 'i', 'j'];
 const steps: PinnedStep[] = [
   step('a'), step('b', { needs: ['a'], attempts: 2 }), step('c', { needs: ['a'], approve: gate }), step('d', { needs: ['b', 'c'], onFailure: 'continue' }), step('e', { needs: ['d'] }),
+  ...beside.map((id, index) => step(id, { needs: ['a'], attempts: 1 + (index % 2) })),
 ];
 const fate = fc.constantFrom('written', 'written', 'cut after', 'cut before', 'refused', 'not sent');
 const act = fc.oneof(
-  fc.constantFrom('pause', 'resume', 'crash', 'resolve', 'answer', 'wait').map((kind) => ({ kind, step: '' })),
-  fc.constantFrom('a', 'b', 'c', 'd', 'e').map((one) => ({ kind: 'skip', step: one })),
+  fc.constantFrom('pause', 'resume', 'crash', 'resolve', 'answer', 'wait', 'sleep', 'arm').map((kind) => ({ kind, step: '' })),
+  fc.constantFrom('a', 'b', 'c', 'd', 'e', ...beside).map((one) => ({ kind: 'skip', step: one })),
 );
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
 
@@ -35,7 +38,7 @@ async function honest(lab: Lab, id: string, effects: ReadonlyMap<string, number>
 
 test('any interleaving of pause, skip, retry, crash and resume keeps every invariant, the run can always be brought to an end, and its view rebuilds from the entries', { timeout: 60_000 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(act, { maxLength: 12 }), fc.array(fate, { minLength: 12, maxLength: 12 }), async (acts, fates) => {
+    fc.asyncProperty(fc.array(act, { maxLength: 12 }), fc.array(fate, { minLength: 20, maxLength: 20 }), async (acts, fates) => {
       const effects = new Map<string, number>();
       const left = [...fates];
       const happen = (name: string): number => effects.set(name, (effects.get(name) ?? 0) + 1).size;
@@ -53,14 +56,16 @@ test('any interleaving of pause, skip, retry, crash and resume keeps every invar
         // The lab's requests name the workload.
         probe: async (request: unknown) => ({ verdict: (effects.get((request as { name: string }).name) ?? 0) > 0 ? ('done' as const) : ('not-done' as const), fact: 'counted' }),
       };
-      let lab = await openLab({ cluster });
+      let armed = true;
+      const world = { cluster, ports: { armed: () => armed } };
+      let lab = await openLab(world);
       const id = await lab.run(...steps);
       const crash = async (): Promise<void> => {
         await lab.journal.close();
         lab.engine.close();
         await turn();
         await turn();
-        lab = await openLab({ dir: lab.dir, cluster });
+        lab = await openLab({ dir: lab.dir, ...world });
       };
       for (const { kind, step: one } of acts) {
         await turn();
@@ -68,8 +73,11 @@ test('any interleaving of pause, skip, retry, crash and resume keeps every invar
         else if (kind === 'resume') await lab.engine.resume(id, 'ana');
         else if (kind === 'skip') await lab.engine.skip(id, one, 'ana', 'why');
         else if (kind === 'crash') await crash();
+        else if (kind === 'sleep') await lab.engine.clockJumped(60_000);
+        else if (kind === 'arm') armed = !armed;
         else if (kind === 'resolve' || kind === 'answer') await honest(lab, id, effects);
       }
+      armed = true;
       for (let round = 0; round < 800 && lab.engine.runs.get(id)?.state !== 'done'; round += 1) {
         await honest(lab, id, effects);
         await lab.engine.resume(id, 'ana');

@@ -203,3 +203,32 @@ test('a step that waits for an approval can be skipped, and the run goes on; the
   expect(lab.writes).toEqual(['b']);
   await lab.close();
 });
+
+test('a step that is left out in the moment in which it would be refused stays left out', async () => {
+  let refuse = (): void => undefined;
+  const asked = new Promise<void>((resolve) => (refuse = resolve));
+  let preparing = (): void => undefined;
+  const begun = new Promise<void>((resolve) => (preparing = resolve));
+  const lab = await openLab({ cluster: { preparePause: async () => (preparing(), await asked, { ok: false, error: { code: 'no', message: 'it may not', retryable: false } }) } });
+  const id = await lab.run(step('a'));
+  await begun;
+  const skipped = lab.engine.skip(id, 'a', 'ana', 'not today');
+  refuse();
+  expect((await skipped).ok).toBe(true);
+  const run = await lab.until(id, ended);
+  expect([run.state, run.steps[0]?.say]).toEqual(['done', 'skipped by ana: not today']);
+  await lab.close();
+});
+
+test('however many steps find their environment disarmed at once, the run is paused once', async () => {
+  const armed = new Set(['a', 'b', 'c']);
+  const lab = await openLab({ ports: { armed: () => armed.size === 0 } });
+  const id = await lab.run(...[...armed].map((one) => step(one)));
+  await lab.until(id, (run) => run.state === 'paused');
+  const entries = await lab.journal.read({});
+  expect(entries.ok && entries.value.filter(({ entry }) => entry.kind === 'run-paused')).toHaveLength(1);
+  armed.clear();
+  expect((await lab.engine.resume(id, 'ana')).ok).toBe(true);
+  expect((await lab.until(id, ended)).state).toBe('done');
+  await lab.close();
+});

@@ -10,7 +10,7 @@ import { crashPoint } from './crash-points.ts';
 import type { FoldedRun, FoldedStep } from './fold.ts';
 import { agreed } from './gate.ts';
 import { namesNow } from './names.ts';
-import { inTurn } from './turns.ts';
+import { inTurn, inTurnTogether } from './turns.ts';
 
 const system = { kind: 'system' } as const;
 /** How often an idempotent request goes again while it is in doubt, before a person is asked. */
@@ -109,7 +109,7 @@ async function attempt(folded: FoldedStep, action: AnyAction, input: unknown, dr
     ...(preImage === undefined ? {} : { preImage }), ...(driver.run.steps.has(undo) ? { compensation: undo } : {}),
   };
   const act = (): Promise<ActEnd> => action.act(request, input, context).catch((error: unknown): ActEnd => ({ kind: step.effect === 'pure' ? 'failed' : 'in-doubt', say: `it ended in an error: ${error instanceof Error ? error.message : String(error)}` }));
-  const begun = await inTurn(driver.run, () => begin(folded, driver, intent, action.atHand === true ? act() : null));
+  const begun = await inTurnTogether(driver.run, () => begin(folded, driver, intent, action.atHand === true ? act() : null));
   if (begun.kind !== 'begun') return begun.kind === 'held' ? 'parked' : begun.end;
   crashPoint('after-intent');
   const end = await (begun.acting ?? act());
@@ -122,11 +122,16 @@ async function attempt(folded: FoldedStep, action: AnyAction, input: unknown, dr
 
 async function unprepared(folded: FoldedStep, driver: StepDriver, error: Fault): Promise<Tried> {
   if (BARRED.includes(error.code)) {
-    if (driver.run.paused === null) await append(driver, [{ kind: 'run-paused', actor: system, data: { why: `${folded.step.title}: ${error.message}${error.hint === undefined ? '' : `. ${error.hint}`}` } }]);
+    await pauseItself(driver, `${folded.step.title}: ${error.message}${error.hint === undefined ? '' : `. ${error.hint}`}`);
     return 'parked';
   }
   const end: ActEnd = error.retryable ? { kind: 'failed', say: error.message, code: error.code } : { kind: 'refused', say: error.message };
   return ended(folded, driver, end, false);
+}
+
+/** Alone with the run: no intent may come between the look and the entry, and none after it. Once is enough. */
+export function pauseItself({ run, effects }: Pick<StepDriver, 'run' | 'effects'>, why: string): Promise<unknown> {
+  return inTurn(run, async () => run.paused === null && run.finished === null && append({ run, effects }, [{ kind: 'run-paused', actor: system, data: { why } }]));
 }
 
 type Begun = { readonly kind: 'held' } | { readonly kind: 'ended'; readonly end: Outcome } | { readonly kind: 'begun'; readonly acting: Promise<ActEnd> | null };
@@ -147,8 +152,13 @@ async function begin(folded: FoldedStep, driver: StepDriver, data: Extract<Effec
 
 /** Journals an outcome, and in the same commit that the step is finished where nothing follows: one transaction, one truth. */
 async function ended(folded: FoldedStep, driver: StepDriver, end: Outcome, intended: boolean): Promise<Tried> {
-  const { entries, isLast: last } = endEntries(folded, driver, end, intended);
-  return (await appendEnd(driver, entries, last)) ? end : 'parked';
+  const note = async (): Promise<Tried> => {
+    // Before its intent a step can still be left out; then that is the last word on it.
+    if (folded.state === 'skipped') return 'parked';
+    const { entries, isLast: last } = endEntries(folded, driver, end, intended);
+    return (await appendEnd(driver, entries, last)) ? end : 'parked';
+  };
+  return intended ? note() : inTurnTogether(driver.run, note);
 }
 
 /** `intended`: its intent is in the journal, or goes before these in one commit. */
@@ -214,9 +224,13 @@ async function settle(folded: FoldedStep, action: AnyAction, input: unknown, act
 }
 
 async function finish(folded: FoldedStep, driver: StepDriver, result: Exclude<StepEnd, 'parked'>, say: string): Promise<StepEnd> {
-  const written = await append(driver, [finishedEntry(folded, driver, result, say)]);
+  const written = await inTurnTogether(driver.run, async () => {
+    // Before its intent a person may have left it out; then that is the last word on it.
+    const isLeftOut = folded.state === 'skipped';
+    return isLeftOut || (await append(driver, [finishedEntry(folded, driver, result, say)])).ok;
+  });
   crashPoint('after-step-finished');
-  return written.ok ? result : 'parked';
+  return !written ? 'parked' : folded.state === 'skipped' ? 'skipped' : result;
 }
 
 function finishedEntry(folded: FoldedStep, driver: StepDriver, result: Exclude<StepEnd, 'parked'>, say: string): Effect {
