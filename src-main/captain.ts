@@ -12,7 +12,7 @@ import { RunEngine, readRun, readRuns } from './runbooks/index.ts';
 import { SettingsFile } from './settings/index.ts';
 import { createSightings } from './sightings/index.ts';
 import { createRedactor, formsOfAll, openVault, redactValue, takeKeys } from './vault/index.ts';
-import { type CaptainOptions, type Deck, actWorld, answersOf, calendarPorts, chooseTarget, connOf, createIncidents, createJudgement, followArgo, followWorkspace, heldOwners, liveEntries, openCalendarDesk, readPlugins, readyMadeTree, replayFrom, roomWorld, runPorts, servicesOver, watchClock } from './wiring/index.ts';
+import { type CaptainOptions, type Deck, actWorld, answersOf, calendarPorts, chooseTarget, connOf, createIncidents, createJudgement, followArgo, followFreezes, followWorkspace, heldOwners, liveEntries, openCalendarDesk, readPlugins, readyMadeTree, replayFrom, roomWorld, runPorts, servicesOver, watchClock } from './wiring/index.ts';
 import { catalogueOf, guessedCatalogue, workloadOf } from './workspace/index.ts';
 
 /** The app, without a host: what a host serves on its two origins, and what the command line calls directly. */
@@ -121,6 +121,7 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
   let surface = '';
   const services = servicesOver(deck, { rooms, incidents }, desk, () => surface, { dataDir: options.dataDir, version: VERSION });
   const stopArgo = followArgo(deck);
+  const stopFreezes = followFreezes(deck);
   const stopClock = watchClock(clock, (ms) => void engine.clockJumped(ms));
   const stopWatching = followWorkspace(deck, () => {
     signals.refresh();
@@ -147,6 +148,7 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
       stopWatching();
       stopClock();
       stopArgo();
+      stopFreezes();
       calendarDesk.sources.close();
       held.close();
       rooms.close();

@@ -76,7 +76,11 @@ export const effectSchema = z.discriminatedUnion('kind', [
     key: z.string().optional(), choice: z.string().optional(),
   }),
   fact('approval-refused', { step: z.string(), code: z.string(), say: z.string() }),
-  fact('run-paused', { why: z.string() }),
+  fact('run-paused', {
+    why: z.string(),
+    /** What the freeze that holds it was asked, so that anybody can ask again whether it still does. */
+    frozen: z.object({ environment: z.string(), workload: z.string(), intent: z.enum(['forward', 'rollback']), window: z.string(), zone: z.string(), until: z.number().int().nullable() }).optional(),
+  }),
   fact('run-resumed', { why: z.string() }),
   fact('step-retried', { step: z.string(), why: z.string() }),
   fact('run-compensating', { step: z.string(), why: z.string() }),

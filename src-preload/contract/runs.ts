@@ -56,6 +56,10 @@ export const runViewSchema = z.object({
   /** One sentence of what is true now. */
   say: z.string(),
   steps: z.array(stepViewSchema),
+  /** The freeze that holds a paused run: since and until when, whether it is over (a person still resumes), and what can be taken back inside it. */
+  heldBy: z.object({
+    window: z.string(), since: instant, until: instant.nullable(), over: z.boolean(), environment: z.string(), workload: z.string(), back: z.array(workloadRefSchema), say: z.string(),
+  }).nullable(),
   /** What a rollback left, to roll forward to again; null where nothing was taken back. */
   forward: z.object({ workloads: z.array(workloadRefSchema), to: z.record(z.string(), z.string()), say: z.string() }).nullable(),
 });

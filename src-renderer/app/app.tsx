@@ -66,7 +66,7 @@ function Places(): ReactNode {
   return (
     <Switch>
       <Route path="/"><Now /></Route>
-      <Route path="/calendar"><Calendar /></Route>
+      <Route path="/calendar/:release?">{({ release }) => <Calendar release={release} />}</Route>
       <Route path="/services"><Services /></Route>
       <Route path="/runbooks/*?"><Runbooks /></Route>
       <Route path="/insights"><Insights /></Route>

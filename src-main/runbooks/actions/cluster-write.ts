@@ -48,7 +48,7 @@ export function clusterWrite<W>(kind: {
 export function barrier(environment: string, workload: string, intent: 'forward' | 'rollback' | null, { ports, release }: Pick<ActContext, 'ports' | 'release'>): Result<never> | null {
   if (!ports.armed(environment)) return fail('looking-only', `${environment} is looking only`, { hint: `Arm ${environment}, then resume.` });
   const verdict = intent === null ? null : ports.freeze(environment, workload, intent, release);
-  return verdict?.verdict === 'refused' ? fail('frozen', verdict.say, { hint: 'Two ways on: go back, or resume when the freeze is over or overridden for this release.' }) : null;
+  return verdict?.verdict === 'refused' ? fail('frozen', verdict.say, { hint: 'Two ways on: go back, which a freeze lets pass unless it says otherwise, or resume when it is over or overridden for this release' }) : null;
 }
 
 export function endOf(end: WriteEnd): ActEnd {

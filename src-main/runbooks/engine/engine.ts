@@ -10,6 +10,7 @@ import { crashPoint } from './crash-points.ts';
 import { type Hold, driveRun } from './drive.ts';
 import { endSay } from './end-say.ts';
 import { type FoldedRun, type FoldedStep, applyEntry, foldRuns } from './fold.ts';
+import { type Frozen, freezeAsking, frozenNow, heldBy } from './frozen.ts';
 import { moveOf } from './forward.ts';
 import { heldOwners } from './held.ts';
 import { StepOutput } from './output.ts';
@@ -37,6 +38,7 @@ export class RunEngine {
   readonly #toShow = new Set<string>();
   readonly #views: StepViews = new WeakMap();
   readonly #transient = new Map<string, Transient>();
+  readonly #frozenBy = new WeakMap<FoldedStep, Frozen>();
   readonly #resize = new Map<string, (cols: number, rows: number) => void>();
   #runs = new Map<string, FoldedRun>();
   #otherWriter = false;
@@ -159,6 +161,11 @@ export class RunEngine {
     }
   }
 
+  /** Time went on, or definitions or overrides changed: whether what a freeze holds is still held is asked again, and said. */
+  freezesMoved(): void {
+    for (const run of this.#runs.values()) if (heldBy(run, frozenNow(run, this.#ports))?.say !== this.#live.get(run.id)?.heldBy?.say) this.#show(run);
+  }
+
   close(): void {
     this.#closed = true;
     this.#stopLooking();
@@ -214,7 +221,7 @@ export class RunEngine {
   #show(run: FoldedRun): void {
     // A reader sees the writer's runs as the writer has them, for as long as a writer lives.
     const driven = this.#driven.has(run.id) || this.#otherWriter;
-    this.#live.upsert(runView(run, driven, (step) => this.#transient.get(`${run.id}/${step}`), this.#views));
+    this.#live.upsert(runView(run, driven, frozenNow(run, this.#ports), (step) => this.#transient.get(`${run.id}/${step}`), this.#views));
   }
 
   async #loadEnded(): Promise<void> {
@@ -269,22 +276,23 @@ export class RunEngine {
     return {
       run, effects: this.#effects, ports: this.#ports, signal: abort.signal,
       contextFor: (folded, key) => this.#context(run, folded, key, abort.signal),
+      frozenBy: (folded) => this.#frozenBy.get(folded),
       outputOf: ({ step }) => this.#output.finish(run.id, step.id),
     };
   }
 
   #context(run: FoldedRun, folded: FoldedStep, key: string, signal: AbortSignal): ActContext {
-    const { step } = folded;
-    const id = `${run.id}/${step.id}`;
+    const id = `${run.id}/${folded.step.id}`;
     return {
-      run: run.id, release: run.release, step: step.id, key, begunAt: this.#ports.now(), runStartedAt: run.startedAt, timeoutMs: step.timeoutMs, signal, ports: this.#ports,
+      run: run.id, release: run.release, step: folded.step.id, key, begunAt: this.#ports.now(), runStartedAt: run.startedAt, timeoutMs: folded.step.timeoutMs, signal,
+      ports: freezeAsking(this.#ports, folded, (by) => void this.#frozenBy.set(folded, by)),
       progress: (progress) => {
         const before = this.#transient.get(id);
-        this.#transient.set(id, { progress, deadlineAt: before?.deadlineAt ?? this.#ports.now() + step.timeoutMs });
+        this.#transient.set(id, { progress, deadlineAt: before?.deadlineAt ?? this.#ports.now() + folded.step.timeoutMs });
         this.#views.delete(folded);
         this.#showSoon(run);
       },
-      output: (text) => this.#output.append(run.id, step.id, text),
+      output: (text) => this.#output.append(run.id, folded.step.id, text),
       onResize: (listener) => void this.#resize.set(id, listener),
       ask: (question) => this.#questions.ask(run, folded, question, signal),
     };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { StepState } from '../../../src-preload/contract/index.ts';
 import type { Entry } from '../../journal/index.ts';
 import { type PinnedStep, pinnedStepSchema } from '../language/model.ts';
+import type { Frozen } from './frozen.ts';
 
 /** A question as it was asked, and who agreed to exactly that. */
 export interface Asked {
@@ -49,7 +50,7 @@ export interface FoldedRun {
   /** The newest entry that is folded in: one that is told again changes nothing. */
   seq: number;
   readonly steps: ReadonlyMap<string, FoldedStep>;
-  paused: { readonly by: string; readonly why: string; readonly at: number } | null;
+  paused: { readonly by: string; readonly why: string; readonly at: number; readonly frozen?: Frozen | undefined } | null;
   /** The step because of which what was done is being undone. */
   compensating: string | null;
   finished: { readonly state: 'done' | 'failed' | 'refused' | 'stopped'; readonly say: string; readonly at: number } | null;
@@ -90,7 +91,7 @@ export function applyEntry(runs: Map<string, FoldedRun>, entry: Entry): FoldedRu
       run.paused = null;
       return run;
     case 'run-paused':
-      run.paused = { by: nameOf(entry), why: entry.data.why, at: entry.at };
+      run.paused = { by: nameOf(entry), why: entry.data.why, at: entry.at, frozen: entry.data.frozen };
       return run;
     case 'run-resumed':
       run.finished = null;

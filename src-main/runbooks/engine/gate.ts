@@ -1,11 +1,14 @@
-import type { Result } from '../../../src-preload/contract/index.ts';
+import type { Fault, Result } from '../../../src-preload/contract/index.ts';
 import type { ActContext } from '../action.ts';
 import type { Prepared } from '../ports.ts';
 import { requestHash } from '../request-hash.ts';
 import { crashPoint } from './crash-points.ts';
 import type { FoldedStep } from './fold.ts';
 
-type Cleared = { readonly kind: 'agreed'; readonly prepared: Prepared } | { readonly kind: 'refused'; readonly say: string } | { readonly kind: 'parked' };
+type Cleared = { readonly kind: 'agreed'; readonly prepared: Prepared } | { readonly kind: 'refused'; readonly say: string } | { readonly kind: 'barred'; readonly why: Fault } | { readonly kind: 'parked' };
+
+/** Nothing is wrong with the step: the run waits until somebody arms, or until the freeze is over or overridden. */
+export const isBarred = ({ code }: Fault): boolean => code === 'looking-only' || code === 'frozen';
 
 /**
  * The people whom a step asks before it acts (`approve`, `confirm`). They agree to one request, by its hash: where the world
@@ -29,7 +32,8 @@ export async function agreed(folded: FoldedStep, first: Prepared, prepareAgain: 
     // Only what depends on the world can have moved; the rest is the request that they saw.
     if (effect !== 'probeable') return { kind: 'agreed', prepared };
     const now = await prepareAgain();
-    if (!now.ok) return { kind: 'refused', say: now.error.message };
+    // A freeze that began while they were asked refuses nothing for good: what they agreed to waits.
+    if (!now.ok) return isBarred(now.error) ? { kind: 'barred', why: now.error } : { kind: 'refused', say: now.error.message };
     if (requestHash(now.value.request) === hash) return { kind: 'agreed', prepared: now.value };
     prepared = now.value;
   }

@@ -14,7 +14,7 @@ export async function readRuns(journal: Journal): Promise<Result<RunView[]>> {
   if (!open.ok) return open;
   if (!ended.ok) return ended;
   const driven = journal.hasOtherWriter();
-  return ok([...foldRuns([...open.value, ...ended.value].map(({ entry }) => entry)).values()].map((run) => runView(run, driven, () => undefined)).sort((a, b) => b.startedAt - a.startedAt));
+  return ok([...foldRuns([...open.value, ...ended.value].map(({ entry }) => entry)).values()].map((run) => runView(run, driven, null, () => undefined)).sort((a, b) => b.startedAt - a.startedAt));
 }
 
 /** One run, however long ago. */
@@ -22,5 +22,5 @@ export async function readRun(journal: Journal, id: string): Promise<Result<RunV
   const entries = await journal.read({ run: id, limit: MOST_ENTRIES });
   if (!entries.ok) return entries;
   const run = foldRuns(entries.value.map(({ entry }) => entry).reverse()).get(id);
-  return run === undefined ? fail('no-such-run', `there is no run ${id}`) : ok(runView(run, journal.hasOtherWriter(), () => undefined));
+  return run === undefined ? fail('no-such-run', `there is no run ${id}`) : ok(runView(run, journal.hasOtherWriter(), null, () => undefined));
 }

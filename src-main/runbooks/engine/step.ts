@@ -8,15 +8,14 @@ import type { Prepared, Rechecked, RunPorts } from '../ports.ts';
 import { requestHash } from '../request-hash.ts';
 import { crashPoint } from './crash-points.ts';
 import type { FoldedRun, FoldedStep } from './fold.ts';
-import { agreed } from './gate.ts';
+import type { Frozen } from './frozen.ts';
+import { agreed, isBarred } from './gate.ts';
 import { namesNow } from './names.ts';
 import { inTurn, inTurnTogether } from './turns.ts';
 
 const system = { kind: 'system' } as const;
 /** How often an idempotent request goes again while it is in doubt, before a person is asked. */
 const DOUBT_TRIES = 3;
-/** Nothing is wrong with the step: the run waits until somebody arms, or until the freeze is over or overridden. */
-const BARRED: readonly string[] = ['looking-only', 'frozen'];
 
 /** How far a step got: ended, or parked where a person (or room on the disk) is needed. */
 export type StepEnd = 'done' | 'failed' | 'refused' | 'skipped' | 'parked';
@@ -29,6 +28,8 @@ export interface StepDriver {
   readonly ports: RunPorts;
   readonly signal: AbortSignal;
   contextFor(step: FoldedStep, key: string): ActContext;
+  /** Which freeze refused the step last, and what it was asked. */
+  frozenBy(step: FoldedStep): Frozen | undefined;
   /** What is known of the step's output, for the journal; undefined where it has none. */
   outputOf(step: FoldedStep): { sha256: string; bytes: number; cut: boolean } | undefined;
 }
@@ -100,6 +101,7 @@ async function attempt(folded: FoldedStep, action: AnyAction, input: unknown, dr
   const prepared: Result<Prepared> = again === null ? await action.prepare(input, context) : { ok: true, value: { say: again.say, request: again.request } };
   if (!prepared.ok) return unprepared(folded, driver, prepared.error);
   const cleared = again === null ? await agreed(folded, prepared.value, () => action.prepare(input, context), context) : { kind: 'agreed' as const, prepared: prepared.value };
+  if (cleared.kind === 'barred') return unprepared(folded, driver, cleared.why);
   if (cleared.kind !== 'agreed') return cleared.kind === 'parked' ? 'parked' : ended(folded, driver, { kind: 'refused', say: cleared.say }, false);
   crashPoint('before-intent');
   const { say, request, preImage } = cleared.prepared;
@@ -121,8 +123,9 @@ async function attempt(folded: FoldedStep, action: AnyAction, input: unknown, dr
 }
 
 async function unprepared(folded: FoldedStep, driver: StepDriver, error: Fault): Promise<Tried> {
-  if (BARRED.includes(error.code)) {
-    await pauseItself(driver, `${folded.step.title}: ${error.message}${error.hint === undefined ? '' : `. ${error.hint}`}`);
+  if (isBarred(error)) {
+    const frozen = error.code === 'frozen' ? driver.frozenBy(folded) : undefined;
+    await pauseItself(driver, `${folded.step.title}: ${error.message}${error.hint === undefined ? '' : `. ${error.hint}`}`, frozen);
     return 'parked';
   }
   const end: ActEnd = error.retryable ? { kind: 'failed', say: error.message, code: error.code } : { kind: 'refused', say: error.message };
@@ -130,8 +133,9 @@ async function unprepared(folded: FoldedStep, driver: StepDriver, error: Fault):
 }
 
 /** Alone with the run: no intent may come between the look and the entry, and none after it. Once is enough. */
-export function pauseItself({ run, effects }: Pick<StepDriver, 'run' | 'effects'>, why: string): Promise<unknown> {
-  return inTurn(run, async () => run.paused === null && run.finished === null && append({ run, effects }, [{ kind: 'run-paused', actor: system, data: { why } }]));
+export function pauseItself({ run, effects }: Pick<StepDriver, 'run' | 'effects'>, why: string, frozen?: Frozen): Promise<unknown> {
+  const data = { why, ...(frozen === undefined ? {} : { frozen }) };
+  return inTurn(run, async () => run.paused === null && run.finished === null && append({ run, effects }, [{ kind: 'run-paused', actor: system, data }]));
 }
 
 type Begun = { readonly kind: 'held' } | { readonly kind: 'ended'; readonly end: Outcome } | { readonly kind: 'begun'; readonly acting: Promise<ActEnd> | null };

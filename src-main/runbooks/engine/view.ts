@@ -3,6 +3,7 @@ import type { Progress } from '../ports.ts';
 import { codeOf } from '../../approvals/index.ts';
 import type { FoldedRun, FoldedStep } from './fold.ts';
 import { forwardOf } from './forward.ts';
+import { type frozenNow, heldBy } from './frozen.ts';
 
 /** What only the running process knows of a step: its progress, and when it gives up. */
 export interface Transient {
@@ -14,9 +15,10 @@ export interface Transient {
 export type StepViews = WeakMap<FoldedStep, { readonly driven: boolean; readonly view: StepView }>;
 
 /** `driven`: this process, or for a reader the writer's, is carrying the run forward. */
-export function runView(run: FoldedRun, driven: boolean, transientOf: (step: string) => Transient | undefined, views: StepViews = new WeakMap()): RunView {
+export function runView(run: FoldedRun, driven: boolean, freeze: ReturnType<typeof frozenNow>, transientOf: (step: string) => Transient | undefined, views: StepViews = new WeakMap()): RunView {
   const folded = [...run.steps.values()];
   const state = stateOf(run, folded, driven);
+  const held = state === 'paused' ? heldBy(run, freeze) : null;
   const steps = folded.filter((step) => step.step.role === 'step' || step.attempt > 0 || step.state !== 'pending').map((step) => {
     const known = views.get(step);
     if (known?.driven === driven) return known.view;
@@ -26,7 +28,7 @@ export function runView(run: FoldedRun, driven: boolean, transientOf: (step: str
   });
   return {
     id: run.id, runbook: run.runbook, title: run.title, release: run.release, environments: [...run.environments], state, by: run.by,
-    reason: run.reason === '' ? null : run.reason, startedAt: run.startedAt, finishedAt: run.finished?.at ?? null, say: sayOf(run, state, steps), steps, forward: forwardOf(run),
+    reason: run.reason === '' ? null : run.reason, startedAt: run.startedAt, finishedAt: run.finished?.at ?? null, say: sayOf(run, state, steps, held), steps, forward: forwardOf(run), heldBy: held,
   };
 }
 
@@ -70,7 +72,7 @@ const questionOf = ({ step }: FoldedStep): string =>
     ? 'Did this take effect? It cannot be looked up: look yourself. “Done” goes on with what follows; “not done” lets it be tried again.'
     : 'Did this take effect? Look, then record it. “Done” goes on with what follows; “not done” lets it be tried again.';
 
-function sayOf(run: FoldedRun, state: RunState, steps: readonly StepView[]): string {
+function sayOf(run: FoldedRun, state: RunState, steps: readonly StepView[], held: RunView['heldBy']): string {
   const done = steps.filter((step) => step.state === 'done' || step.state === 'skipped').length;
   switch (state) {
     case 'done':
@@ -85,6 +87,7 @@ function sayOf(run: FoldedRun, state: RunState, steps: readonly StepView[]): str
     case 'interrupted':
       return `Nothing runs it since Quarterdeck ended; ${done} of ${steps.length} steps are done. It goes on only when a person says so.`;
     case 'paused':
+      if (held !== null) return `${held.say}. ${done} of ${steps.length} steps are done.`;
       return `Paused by ${run.paused?.by ?? 'someone'}: ${run.paused?.why ?? ''}. ${done} of ${steps.length} steps are done.`;
     case 'waiting':
       return `Waits for ${steps.find((one) => one.waitsFor !== null)?.waitsFor?.role ?? 'someone'}: ${steps.find((one) => one.waitsFor !== null)?.waitsFor?.ask ?? ''}`;

@@ -27,8 +27,9 @@ import './calendar.css';
 export { ProposalSheet } from './sheets/proposal.tsx';
 
 /** When what may happen: releases, freezes, rehearsals and people in one picture, live in every window. */
-export default function Calendar(): ReactNode {
+export default function Calendar({ release }: { readonly release?: string | undefined }): ReactNode {
   const screen = useScreen();
+  useAddressed(release);
   const zone = screen.zone ?? hereZone;
   const anchor = screen.anchor ?? today(zone);
   const days = useMemo(() => daysOf(screen.view, anchor, screen.span, zone), [screen.view, anchor, screen.span, zone]);
@@ -68,6 +69,13 @@ export default function Calendar(): ReactNode {
       <WeekPlan anchor={anchor} zone={zone} items={items} />
     </div>
   );
+}
+
+/** A release that the address names is read at the side, as when it is chosen by hand. */
+function useAddressed(release: string | undefined): void {
+  useEffect(() => {
+    if (release !== undefined) useScreen.getState().set({ chosen: decodeURIComponent(release), anchor: null });
+  }, [release]);
 }
 
 const nextHours = (): Window => {
