@@ -87,7 +87,7 @@ test('any interleaving of pause, skip, retry, crash and resume keeps every invar
       expect(lab.engine.runs.get(id)?.state).toBe('done');
       // What grew entry by entry, across crashes, is what the journal alone gives.
       const rebuilt = foldRuns(await everyEntry(lab)).get(id);
-      expect(rebuilt && runView(rebuilt, false, () => undefined)).toEqual(lab.engine.runs.get(id));
+      expect(rebuilt && runView(rebuilt, false, null, () => undefined)).toEqual(lab.engine.runs.get(id));
       await lab.close();
     }),
     { endOnFailure: true, numRuns: Number(process.env['QUARTERDECK_PROPERTY_RUNS'] ?? '15') },
