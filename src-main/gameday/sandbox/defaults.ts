@@ -11,6 +11,8 @@ export function defaulted(kind: string, object: JsonObject): JsonObject {
       return { ...object, spec: daemonSetSpec(objectAt(object, 'spec')) };
     case 'ReplicaSet':
       return { ...object, spec: { replicas: 1, ...objectAt(object, 'spec'), template: template(objectAt(object, 'spec', 'template')) } };
+    case 'Job':
+      return { ...object, spec: jobSpec(objectAt(object, 'spec')) };
     case 'Pod':
       return { ...object, spec: podSpec(objectAt(object, 'spec')) };
     case 'Service':
@@ -48,6 +50,11 @@ function daemonSetSpec(spec: JsonObject): JsonObject {
   const type = stringAt(strategy, 'type') || 'RollingUpdate';
   const bounds = type === 'OnDelete' ? strategy : { ...strategy, rollingUpdate: { maxUnavailable: 1, maxSurge: 0, ...objectAt(strategy, 'rollingUpdate') } };
   return { revisionHistoryLimit: 10, ...spec, updateStrategy: { ...bounds, type }, template: template(objectAt(spec, 'template')) };
+}
+
+/** One completion, one pod at a time, six failures. */
+function jobSpec(spec: JsonObject): JsonObject {
+  return { parallelism: 1, completions: 1, backoffLimit: 6, completionMode: 'NonIndexed', suspend: false, manualSelector: false, podReplacementPolicy: 'TerminatingOrFailed', ...spec, template: template(objectAt(spec, 'template')) };
 }
 
 const template = (given: JsonObject): JsonObject => ({ ...given, metadata: objectAt(given, 'metadata'), spec: podSpec(objectAt(given, 'spec')) });

@@ -30,6 +30,7 @@ export const resources: readonly Resource[] = [
   resource('apps', 'controllerrevisions', 'ControllerRevision'),
   resource('apps', 'deployments', 'Deployment', { short: ['deploy'], subresources: ['status', 'scale'] }),
   resource('apps', 'replicasets', 'ReplicaSet', { short: ['rs'], subresources: ['status', 'scale'] }),
+  resource('batch', 'jobs', 'Job', { subresources: ['status'] }),
   argo('rollouts', 'Rollout', { short: ['ro'], subresources: ['status', 'scale'] }),
   argo('analysisruns', 'AnalysisRun', { short: ['ar'] }),
   argo('analysistemplates', 'AnalysisTemplate', { short: ['at'] }),

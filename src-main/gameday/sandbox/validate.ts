@@ -9,6 +9,7 @@ const cause = (reason: string, field: string, message: string): Cause => ({ reas
 
 /** What the API server refuses of the kinds that controllers act on; the rest it stores as it is. */
 export function causesAgainst(kind: string, object: JsonObject, before: JsonObject | undefined): Cause[] {
+  if (kind === 'Job') return causesAgainstJob(object, before);
   if (!['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'].includes(kind)) return [];
   const spec = objectAt(object, 'spec');
   const causes: Cause[] = [];
@@ -29,4 +30,18 @@ export function causesAgainst(kind: string, object: JsonObject, before: JsonObje
     }
   });
   return causes;
+}
+
+/** A Job's pods end: they are never started again without end. What it runs is fixed when it is made. */
+function causesAgainstJob(object: JsonObject, before: JsonObject | undefined): Cause[] {
+  const spec = objectAt(object, 'spec');
+  const policy = stringAt(spec, 'template', 'spec', 'restartPolicy');
+  const containers = listAt(spec, 'template', 'spec', 'containers');
+  const changed = before !== undefined && child(before, 'spec', 'selector') !== undefined && !equalJson(child(spec, 'template'), child(before, 'spec', 'template'));
+  return [
+    ...(policy === 'Never' || policy === 'OnFailure' ? [] : [cause('FieldValueNotSupported', 'spec.template.spec.restartPolicy', `Unsupported value: "${policy}": supported values: "OnFailure", "Never"`)]),
+    ...(containers.length === 0 ? [cause('FieldValueRequired', 'spec.template.spec.containers', 'Required value')] : []),
+    ...containers.flatMap((container, index) => (stringAt(container, 'image') === '' ? [cause('FieldValueRequired', `spec.template.spec.containers[${index}].image`, 'Required value')] : [])),
+    ...(changed ? [cause('FieldValueInvalid', 'spec.template', 'Invalid value: field is immutable')] : []),
+  ];
 }

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../objects.ts';
 import { type Resource, apiVersionOf, resources } from '../resources.ts';
 
 /** What `kubectl get all` shows. */
-const SHOWN_IN_ALL = new Set(['Pod', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet']);
+const SHOWN_IN_ALL = new Set(['Pod', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job']);
 const VERBS = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
 const groups = [...new Set(resources.map((one) => one.group))].filter((group) => group !== '');
 /** Review kinds are created and never stored. */

@@ -44,7 +44,7 @@ export function handle(store: Store, request: ApiRequest, forbid: readonly strin
   if (target === null) throw noSuchPath();
   const verb = verbOf(request, target);
   if (forbid.includes(`${verb} ${target.resource.plural}`)) throw forbidden(verb, target.resource.plural, target.namespace);
-  const options = { writer: writerOf(request), dryRun: request.query.get('dryRun') === 'All' };
+  const options = { writer: writerOf(request), dryRun: request.query.get('dryRun') === 'All', force: request.query.get('force') === 'true' };
   const body = isObject(request.body) ? request.body : {};
   switch (verb) {
     case 'list':

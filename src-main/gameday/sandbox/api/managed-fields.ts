@@ -7,24 +7,26 @@ export interface Writer {
   readonly subresource?: 'status' | 'scale';
 }
 
-const PARTS = ['spec', 'data', 'stringData', 'binaryData', 'immutable', 'status'];
+/** The parts of an object whose fields have owners. */
+export const PARTS = ['spec', 'data', 'stringData', 'binaryData', 'immutable', 'status'];
 
 /**
  * managedFields after a write: the top-level parts that it changed move to its writer, with the time. Coarser than a real
- * server's (one level below `spec`), and true as far as it goes.
+ * server's (one level below `spec`), and true as far as it goes. `applied`: the fields of an applied configuration, which are all
+ * that its manager owns then.
  */
-export function withManagedFields(before: JsonObject | undefined, after: JsonObject, writer: Writer, now: number): JsonObject {
+export function withManagedFields(before: JsonObject | undefined, after: JsonObject, writer: Writer, now: number, applied?: JsonObject): JsonObject {
   const changed = changedFields(before, after, writer.subresource === 'status' ? ['status'] : PARTS);
   if (Object.keys(changed).length === 0) return after;
-  const others = listAt(before, 'metadata', 'managedFields').flatMap((entry) => (isObject(entry) && !same(entry, writer) ? [without(entry, changed)] : []));
-  const own = listAt(before, 'metadata', 'managedFields').find((entry) => isObject(entry) && same(entry, writer));
-  const fields = joined(objectAt(own, 'fieldsV1'), changed);
+  const others = listAt(before, 'metadata', 'managedFields').flatMap((entry) => (isObject(entry) && !isOf(entry, writer) ? [without(entry, changed)] : []));
+  const own = listAt(before, 'metadata', 'managedFields').find((entry) => isObject(entry) && isOf(entry, writer));
+  const fields = applied ?? joined(objectAt(own, 'fieldsV1'), changed);
   const entry: JsonObject = { manager: writer.manager, operation: writer.operation, apiVersion: stringAt(after, 'apiVersion'), time: stamp(now), fieldsType: 'FieldsV1', fieldsV1: fields, ...(writer.subresource === undefined ? {} : { subresource: writer.subresource }) };
   const kept = others.filter((other) => Object.keys(objectAt(other, 'fieldsV1')).length > 0);
   return { ...after, metadata: { ...objectAt(after, 'metadata'), managedFields: [...kept, entry] } };
 }
 
-const same = (entry: JsonObject, writer: Writer): boolean =>
+export const isOf = (entry: JsonObject, writer: Writer): boolean =>
   stringAt(entry, 'manager') === writer.manager && stringAt(entry, 'operation') === writer.operation && stringAt(entry, 'subresource') === (writer.subresource ?? '');
 
 function changedFields(before: JsonObject | undefined, after: JsonObject, parts: readonly string[]): JsonObject {

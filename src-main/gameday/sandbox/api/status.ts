@@ -27,5 +27,5 @@ export const forbidden = (verb: string, plural: string, namespace: string): Refu
 /** A failed `test` of a JSON Patch: 422 without causes, which is how a client tells it from an invalid object. */
 export const patchFailed = (why: string): Refusal => new Refusal(422, 'Invalid', `the server rejected our request due to an error in our request: ${why}`);
 export const invalid = (kind: string, name: string, causes: readonly Cause[]): Refusal =>
-  new Refusal(422, 'Invalid', `${kind}.apps "${name}" is invalid: ${causes.map((cause) => `${cause.field}: ${cause.message}`).join(', ')}`, { name, kind, causes: causes.map((cause) => ({ ...cause })) });
+  new Refusal(422, 'Invalid', `${kind}.${kind === 'Job' ? 'batch' : 'apps'} "${name}" is invalid: ${causes.map((cause) => `${cause.field}: ${cause.message}`).join(', ')}`, { name, kind, causes: causes.map((cause) => ({ ...cause })) });
 export const expired = (version: number): Refusal => new Refusal(410, 'Expired', `too old resource version: ${version}`);

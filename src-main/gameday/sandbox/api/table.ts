@@ -20,6 +20,8 @@ const podStatus = (object: Stored): string => {
 };
 const statuses = (object: Stored): Json[] => listAt(object, 'status', 'containerStatuses');
 
+const jobStatus = (object: Stored): string => ['Complete', 'Failed', 'Suspended'].find((type) => listAt(object, 'status', 'conditions').some((one) => stringAt(one, 'type') === type && stringAt(one, 'status') === 'True')) ?? 'Running';
+
 const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
   Deployment: [name, ['Ready', (object) => `${of('status', 'readyReplicas')(object)}/${of('spec', 'replicas')(object)}`], ['Up-to-date', of('status', 'updatedReplicas')], ['Available', of('status', 'availableReplicas')], age, images],
   StatefulSet: [name, ['Ready', (object) => `${of('status', 'readyReplicas')(object)}/${of('spec', 'replicas')(object)}`], age, images],
@@ -27,6 +29,7 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
   ControllerRevision: [name, ['Controller', (object) => listAt(object, 'metadata', 'ownerReferences').map((one) => `${stringAt(one, 'kind').toLowerCase()}.apps/${stringAt(one, 'name')}`)[0] ?? '<none>'], ['Revision', of('revision')], age],
   ReplicaSet: [name, ['Desired', of('spec', 'replicas')], ['Current', of('status', 'replicas')], ['Ready', of('status', 'readyReplicas')], age, images],
   Rollout: [name, ['Desired', of('spec', 'replicas')], ['Current', of('status', 'replicas')], ['Up-to-date', of('status', 'updatedReplicas')], ['Available', of('status', 'availableReplicas')], age],
+  Job: [name, ['Status', jobStatus], ['Completions', (object) => `${of('status', 'succeeded')(object)}/${of('spec', 'completions')(object)}`], age, images],
   AnalysisRun: [name, ['Status', (object) => stringAt(object, 'status', 'phase')], age],
   Pod: [
     name, ['Ready', (object) => `${statuses(object).filter((one) => child(one, 'ready') === true).length}/${listAt(object, 'spec', 'containers').length}`], ['Status', podStatus],

@@ -5,6 +5,7 @@ import { defaulted } from '../defaults.ts';
 import { causesAgainst } from '../validate.ts';
 import { jsonPatch } from '../patch/json-patch.ts';
 import { mergePatch, strategicPatch } from '../patch/merge.ts';
+import { applied, fieldsOf } from './apply.ts';
 import { type Writer, withManagedFields } from './managed-fields.ts';
 import { Refusal, conflict, invalid, notFound, patchFailed } from './status.ts';
 
@@ -18,11 +19,15 @@ export interface Target {
 export interface WriteOptions {
   readonly writer: Writer;
   readonly dryRun: boolean;
+  /** Server-side apply takes fields from their managers. */
+  readonly force?: boolean;
+  /** The fields of the configuration that is applied. */
+  readonly applied?: JsonObject;
 }
 
 const whole = (object: JsonObject): JsonObject & { metadata: JsonObject } => ({ ...object, metadata: objectAt(object, 'metadata') });
 
-export function create(store: Store, { resource, namespace }: Target, body: JsonObject, { writer, dryRun }: WriteOptions): Stored {
+export function create(store: Store, { resource, namespace }: Target, body: JsonObject, { writer, dryRun, applied: fields }: WriteOptions): Stored {
   const given = objectAt(body, 'metadata');
   const name = stringAt(given, 'name') || `${stringAt(given, 'generateName')}${Math.random().toString(36).slice(2, 7)}`;
   if (name === '') throw new Refusal(422, 'Invalid', 'name or generateName is required');
@@ -34,7 +39,7 @@ export function create(store: Store, { resource, namespace }: Target, body: Json
   const object = admitted(store, defaulted(resource.kind, { ...kept, apiVersion: apiVersionOf(resource), kind: resource.kind }));
   check(resource, object, undefined, name);
   const meta = { ...given, name, ...(resource.namespaced ? { namespace } : {}) };
-  const made = whole(withManagedFields(undefined, { ...object, metadata: meta, ...(resource.group === 'apps' ? { status: {} } : {}) }, writer, store.now()));
+  const made = whole(withManagedFields(undefined, { ...object, metadata: meta, ...(resource.group === 'apps' ? { status: {} } : {}) }, writer, store.now(), fields));
   if (dryRun) return { ...made, apiVersion: apiVersionOf(resource), kind: resource.kind, metadata: { ...made.metadata, name, uid: 'dry-run', resourceVersion: '', creationTimestamp: '', generation: 1 } };
   return store.create(resource, made);
 }
@@ -46,13 +51,16 @@ export function update(store: Store, target: Target, body: JsonObject, options: 
   return commit(store, target, before, body, options);
 }
 
+const APPLY = 'application/apply-patch+yaml';
+
 export function patch(store: Store, target: Target, type: string, body: Json, options: WriteOptions): Stored {
   const found = store.get(target.resource, target.namespace, target.name);
-  if (found === undefined && type === 'application/apply-patch+yaml' && isObject(body)) return create(store, target, body, options);
+  if (found === undefined && type === APPLY && isObject(body)) return create(store, target, body, { ...options, applied: fieldsOf(body) });
   const before = existing(store, target);
   const view = target.subresource === 'scale' ? scaleOf(before) : before;
   const version = stringAt(isObject(body) ? body : {}, 'metadata', 'resourceVersion');
   if (version !== '' && version !== before.metadata.resourceVersion) throw conflict(target.resource.plural, target.name, 'the object has been modified; please apply your changes to the latest version and try again');
+  if (type === APPLY && isObject(body)) return commit(store, target, before, applied(before, body, options.writer, options.force === true), { ...options, applied: fieldsOf(body) });
   const after = patched(view, type, body, isCustom(target.resource));
   if (!isObject(after)) throw patchFailed('the patch does not leave an object');
   return commit(store, target, before, after, options);
@@ -70,8 +78,6 @@ function patched(view: JsonObject, type: string, body: Json, custom: boolean): J
     case 'application/strategic-merge-patch+json':
       if (custom) throw unsupported('application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml');
       return strategicPatch(view, body);
-    case 'application/apply-patch+yaml':
-      return strategicPatch(view, body);
     default:
       throw unsupported('application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml, application/strategic-merge-patch+json');
   }
@@ -81,7 +87,7 @@ const unsupported = (types: string): Refusal => new Refusal(415, 'UnsupportedMed
 const hasStatus = ({ group, subresources }: Resource): boolean => group === '' || subresources.includes('status');
 
 /** Takes from `after` what this target may write: the main resource never the status, `/status` nothing else, `/scale` the replicas. */
-function commit(store: Store, { resource, name, subresource }: Target, before: Stored, after: JsonObject, { writer, dryRun }: WriteOptions): Stored {
+function commit(store: Store, { resource, name, subresource }: Target, before: Stored, after: JsonObject, { writer, dryRun, applied: fields }: WriteOptions): Stored {
   const status = before['status'] === undefined || !hasStatus(resource) ? {} : { status: before['status'] };
   let next: JsonObject;
   if (subresource === 'status') next = { ...before, ...(after['status'] === undefined ? {} : { status: after['status'] }) };
@@ -93,7 +99,7 @@ function commit(store: Store, { resource, name, subresource }: Target, before: S
   const { managedFields: _fields, ...bare } = objectAt(next, 'metadata');
   const { managedFields: _before, ...bareBefore } = before.metadata;
   if (equalJson({ ...next, metadata: bare }, { ...before, metadata: bareBefore })) return subresource === 'scale' ? scaleOf(before) : before;
-  const written = whole(withManagedFields(before, next, subresource === '' ? writer : { ...writer, subresource: subresource === 'status' ? 'status' : 'scale' }, store.now()));
+  const written = whole(withManagedFields(before, next, subresource === '' ? writer : { ...writer, subresource: subresource === 'status' ? 'status' : 'scale' }, store.now(), fields));
   if (dryRun) return { ...written, apiVersion: before.apiVersion, kind: before.kind, metadata: { ...written.metadata, name, uid: before.metadata.uid, resourceVersion: before.metadata.resourceVersion, creationTimestamp: before.metadata.creationTimestamp } };
   const stored = store.update(resource, before, written);
   return subresource === 'scale' ? scaleOf(stored) : stored;

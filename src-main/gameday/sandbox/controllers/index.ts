@@ -6,6 +6,7 @@ import { daemonSets, syncDaemonSet } from './daemon-set.ts';
 import { syncDeployment } from './deployment.ts';
 import { healOwned } from './gitops.ts';
 import { type Behaviour, Kubelet } from './kubelet.ts';
+import { jobs, syncJob } from './jobs/index.ts';
 import { Analyst, type MetricSources } from './analysis/index.ts';
 import { syncReplicaSet } from './replica-set.ts';
 import { analysisRuns, rollouts, setsOf, syncRollout } from './rollouts/index.ts';
@@ -59,6 +60,10 @@ export function startControllers(store: Store, behaviours: ReadonlyMap<string, B
         if (rollout !== undefined) enqueue(rollout, syncRollout);
         return;
       }
+      case 'Job':
+        if (type === 'DELETED') collect(object);
+        else enqueue(object, syncJob);
+        return;
       case 'StatefulSet':
       case 'DaemonSet':
         if (type === 'DELETED') collect(object);
@@ -81,7 +86,9 @@ export function startControllers(store: Store, behaviours: ReadonlyMap<string, B
         const stateful = owner(ownerUid(object), statefulSets);
         if (stateful !== undefined) return enqueue(stateful, syncStatefulSet);
         const daemon = owner(ownerUid(object), daemonSets);
-        if (daemon !== undefined) enqueue(daemon, syncDaemonSet);
+        if (daemon !== undefined) return enqueue(daemon, syncDaemonSet);
+        const job = owner(ownerUid(object), jobs);
+        if (job !== undefined) enqueue(job, syncJob);
         return;
       }
       default:
@@ -95,6 +102,8 @@ export function startControllers(store: Store, behaviours: ReadonlyMap<string, B
     for (const rollout of store.list(rollouts)) enqueue(rollout, syncRollout);
     for (const set of store.list(statefulSets)) enqueue(set, syncStatefulSet);
     for (const set of store.list(daemonSets)) enqueue(set, syncDaemonSet);
+    // Back-offs and deadlines have no events either.
+    for (const job of store.list(jobs)) enqueue(job, syncJob);
     // A quota that was in the way may have been raised: no event says so.
     for (const set of store.list(replicaSets)) if (numberAt(set, 'status', 'replicas') < numberAt(set, 'spec', 'replicas')) enqueue(set, syncReplicaSet);
     for (const run of store.list(analysisRuns)) enqueue(run, analyse);

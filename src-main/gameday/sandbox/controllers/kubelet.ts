@@ -28,6 +28,9 @@ export function behaviourOf(image: string, extra: ReadonlyMap<string, Behaviour>
 /** What the kubelet says it runs: the repository, and a digest that stands for the tag for ever. */
 export const imageIdOf = (image: string): string => `${image.replace(/(:[^/:@]+)?(@.*)?$/, '')}@sha256:${createHash('sha256').update(image).digest('hex')}`;
 
+/** A pod of a Job, or one that somebody made by itself to do something once. */
+const endsByItself = (pod: Stored): boolean => stringAt(pod, 'spec', 'restartPolicy') === 'Never' || stringAt(pod, 'spec', 'restartPolicy') === 'OnFailure';
+
 const NODES = ['node-a', 'node-b', 'node-c'];
 const SCHEDULE_MS = 80;
 const PULL_MS = 250;
@@ -69,6 +72,7 @@ export class Kubelet {
   #pulled(pod: Stored, image: string, behaviour: Behaviour): void {
     if (behaviour.pull === 'fails') return this.#pullFails(pod, image, 1);
     note(this.#store, pod, 'Normal', 'Pulled', `Container image "${image}" already present on machine`, 'kubelet');
+    if (endsByItself(pod)) return this.#runToEnd(pod, behaviour);
     if (behaviour.starts === 'crashes') return this.#crash(pod, 1, 'the process exited with code 1');
     note(this.#store, pod, 'Normal', 'Started', 'Started container', 'kubelet');
     const running = writeStatus(this.#store, pods, pod, this.#status(pod, 'Running', false, { running: { startedAt: stamp(this.#store.now()) } }, 0));
@@ -77,6 +81,19 @@ export class Kubelet {
       if (crash !== undefined && this.#store.now() >= crash.at()) return this.#crash(now, 1, crash.message);
       const ready = writeStatus(this.#store, pods, now, this.#status(now, 'Running', true, { running: { startedAt: stamp(this.#store.now()) } }, 0));
       if (crash !== undefined) this.#later(ready, Math.max(0, crash.at() - this.#store.now()) + Math.random() * 2_000, (later) => this.#crash(later, 1, crash.message));
+    });
+  }
+
+  /** What is not started again for ever does its work and ends; one that crashes is started again only where its policy says so. */
+  #runToEnd(pod: Stored, { starts, readyAfterMs }: Behaviour): void {
+    note(this.#store, pod, 'Normal', 'Started', 'Started container', 'kubelet');
+    const startedAt = stamp(this.#store.now());
+    const running = writeStatus(this.#store, pods, pod, this.#status(pod, 'Running', true, { running: { startedAt } }, 0));
+    this.#later(running, readyAfterMs, (now) => {
+      if (starts === 'crashes' && stringAt(now, 'spec', 'restartPolicy') === 'OnFailure') return this.#crash(now, 1, 'the process exited with code 1');
+      const failed = starts === 'crashes';
+      const terminated = { exitCode: failed ? 1 : 0, reason: failed ? 'Error' : 'Completed', startedAt, finishedAt: stamp(this.#store.now()), ...(failed ? { message: 'the process exited with code 1' } : {}) };
+      writeStatus(this.#store, pods, now, this.#status(now, failed ? 'Failed' : 'Succeeded', false, { terminated }, 0));
     });
   }
 
