@@ -13,7 +13,7 @@ const step = (id: string, needs: string[], more: Partial<PinnedStep>): PinnedSte
 const ports = (dir: string): RunPorts => ({
   cluster: {
     prepareRollback: () => absent, recheckBack: async () => absent, planBack: async () => absent, prepareSetImage: async () => absent, preparePause: async () => absent, prepareSteer: async () => absent, prepareChange: async () => absent, prepareFreeing: async () => absent, prepareHelm: () => absent, helmEnd: async () => ({ ok: false, say: 'no cluster' }),
-    send: async () => ({ kind: 'not-sent', say: 'no cluster' }), probe: async () => ({ verdict: 'unknown', fact: 'no cluster' }), read: async () => absent, jobLog: async () => absent,
+    send: async () => ({ kind: 'not-sent', say: 'no cluster' }), probe: async () => ({ verdict: 'unknown', fact: 'no cluster' }), difference: async () => absent, read: async () => absent, jobLog: async () => absent,
     rolloutEnd: async () => ({ kind: 'stopped', say: 'no cluster' }),
   },
   freeze: () => null, armed: () => true, rolesOf: () => [], personWithKey: () => null, secret: async () => absent, secretsInUse: () => [], signals: async () => ({}),

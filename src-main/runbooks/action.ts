@@ -71,6 +71,8 @@ export interface Action<W> {
   act(request: unknown, input: W, context: ActContext): Promise<ActEnd>;
   /** Read-only: did a request that is in doubt take effect? */
   probe?(request: unknown, ports: RunPorts): Promise<Probed>;
+  /** Read-only, for a dry run: what a prepared request would change, where preparing it does not say so already. */
+  difference?(request: unknown, ports: RunPorts): Promise<Result<string>>;
   /** What follows the effect and has none of its own: waiting for it to take hold. */
   settle?(input: W, acted: Acted, context: ActContext): Promise<ActEnd>;
 }

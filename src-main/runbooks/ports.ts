@@ -13,6 +13,8 @@ export interface Prepared {
   readonly request: unknown;
   /** What it would change, as a unified diff; for people, not for the journal. */
   readonly diff?: string;
+  /** What would be sent or run, whole, where it changes no object that could be compared; secrets by their names. */
+  readonly sends?: string;
   /** What it would change, as it is now: kept with the intent. */
   readonly preImage?: unknown;
 }
@@ -74,6 +76,8 @@ export interface ClusterPort {
   send(request: unknown): Promise<WriteEnd>;
   /** Read-only: did a request that is in doubt take effect? */
   probe(request: unknown): Promise<Probed>;
+  /** Read-only: what a prepared write would change, as a unified difference, by the server's own dry run. */
+  difference(request: unknown): Promise<Result<string>>;
   /** An object as it is now; null where there is none. */
   read(ref: ObjectRef): Promise<Result<Readonly<Record<string, unknown>> | null>>;
   /** The log of a Job's pods, as far as it can be had. */

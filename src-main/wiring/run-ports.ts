@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Result, type RollbackItem, type RollbackPlan, type WorkloadRef, fail, ok, steerVerbSchema, workloadId, workloadRefSchema } from '../../src-preload/contract/index.ts';
-import { type Fleet, type HelmWrite, type ObjectWrite, type PodDeletions, type PreparedWrite, helmEnd, prepareChange, prepareFreeing, prepareHelm, preparePause, prepareRollback, prepareSetImage, prepareSteer, probe, probeChange, probeFreeing, probeHelm, readJobLog, readObject, rolloutEnd, send, sendChange, sendFreeing, sendHelm } from '../clusters/index.ts';
+import { type Fleet, type HelmWrite, type ObjectWrite, type PodDeletions, type PreparedWrite, differenceOf, helmDifference, helmEnd, prepareChange, prepareFreeing, prepareHelm, preparePause, prepareRollback, prepareSetImage, prepareSteer, probe, probeChange, probeFreeing, probeHelm, readJobLog, readObject, rolloutEnd, send, sendChange, sendFreeing, sendHelm } from '../clusters/index.ts';
 import type { ClusterPort, Prepared, Rechecked, WriteEnd } from '../runbooks/index.ts';
 
 // A prepared write as it comes back from the journal after a crash.
@@ -72,6 +72,7 @@ export function clusterPort(fleet: Fleet, plan: (workloads: readonly WorkloadRef
       if (write.write === 'helm') return probeHelm(fleet, write);
       return write.write === 'pods' ? probeFreeing(fleet, write) : probeChange(fleet, write);
     },
+    difference: (request) => differenceBy(fleet, anyWrite.parse(request)),
     read: (ref) => readObject(fleet, ref),
     jobLog: (ref) => readJobLog(fleet, ref),
     rolloutEnd: (ref, options) => rolloutEnd(fleet, ref, options),
@@ -88,6 +89,14 @@ function rechecked(pressed: RollbackItem, now: RollbackItem | undefined): Rechec
   const own = (fact: string): boolean => pressed.before.length > 0 && (fact === 'further effects' || fact.startsWith('owner '));
   const moved = Object.keys({ ...pressed.facts, ...now.facts }).filter((fact) => pressed.facts[fact] !== now.facts[fact] && !own(fact));
   return moved.length === 0 ? { kind: 'as-planned' } : { kind: 'moved', say: `nothing was changed: ${moved.join(', ')} of ${pressed.ref.name} moved since it was planned` };
+}
+
+/** What a prepared write would change, and nothing is written to learn it. */
+async function differenceBy(fleet: Fleet, write: AnyWrite): Promise<Result<string>> {
+  const what = `${write.ref.kind} ${write.ref.name} in ${write.ref.environment}`;
+  if (!('write' in write)) return differenceOf(fleet, write.ref.environment, { method: 'PATCH', path: write.path, contentType: 'application/json-patch+json', body: write.patch }, what);
+  if (write.write === 'helm') return helmDifference(fleet, write);
+  return write.write === 'pods' ? ok(write.pods.map(({ name, uid }) => `- Pod/${name} (${uid})`).join('\n')) : differenceOf(fleet, write.ref.environment, write, what);
 }
 
 function sentBy(fleet: Fleet, write: AnyWrite): ReturnType<typeof send> {

@@ -91,5 +91,7 @@ export const dryStepSchema = z.object({
   /** `later`: it depends on what an earlier step gives, and cannot be known before. */
   verdict: z.enum(['would-do', 'would-skip', 'would-ask', 'refused', 'later']),
   say: z.string(), diff: z.string().nullable(),
+  /** The request or the script as it would be sent or run, whole; secrets by their names. Null where it is neither. */
+  sends: z.string().nullable(),
 });
 export type DryStep = z.infer<typeof dryStepSchema>;

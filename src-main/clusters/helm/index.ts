@@ -1,2 +1,3 @@
+export { helmDifference } from './difference.ts';
 export { planHelm } from './plan.ts';
 export { type HelmWrite, helmEnd, prepareHelm, probeHelm, sendHelm } from './send.ts';

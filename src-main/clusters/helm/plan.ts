@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type Blocker, type Candidate, type DiffLine, type Result, type RollbackItem, type WorkloadRef, ok, workloadId } from '../../../src-preload/contract/index.ts';
-import { textDiff } from '../../diff/index.ts';
+import { type Blocker, type Candidate, type Result, type RollbackItem, type WorkloadRef, ok, workloadId } from '../../../src-preload/contract/index.ts';
 import type { ItemPorts } from '../planner/ports.ts';
 import { chooseTarget } from '../planner/target.ts';
 import { findHelm } from './program.ts';
-import { shownManifest } from './shown.ts';
+import { diffOf } from './difference.ts';
 import { type HelmRevision, readHistory } from './storage.ts';
 
 const versionOf = (one: HelmRevision): string => (one.appVersion === '' ? one.chart : `${one.appVersion} (${one.chart})`);
@@ -72,8 +71,3 @@ function pendingBlockers(service: string, current: HelmRevision | undefined, unr
   if (!current.status.startsWith('pending-')) return [];
   return [{ code: 'helm-pending', message: `${service}: an operation is under way, or was cut: helm says ${current.status}`, hint: 'Wait for it to end. If its helm died, `helm rollback` by hand is what its documentation says; look first.' }];
 }
-
-const diffOf = (from: HelmRevision, to: HelmRevision): DiffLine[] => {
-  const values = [...from.values, ...to.values];
-  return textDiff(shownManifest(from.manifest, values), shownManifest(to.manifest, values));
-};

@@ -1,12 +1,10 @@
-import canonicalize from 'canonicalize';
-import { createHash } from 'node:crypto';
 import { type Result, type WorkloadRef, fail, ok } from '../../../src-preload/contract/index.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import { holdPatch, holdingPart, isHeld } from '../gitops/index.ts';
 import { kindOf } from '../kinds/index.ts';
-import { type KubeClient, type Raw, answered, at, count, isRaw, text } from '../kube.ts';
-import { templateDiff } from '../planner/diff.ts';
-import { FIELD_MANAGER } from '../planner/dry-run.ts';
+import { type Raw, answered, at, count, isRaw, text } from '../kube.ts';
+import { differenceText, dryRunOf } from './difference.ts';
+import { essence, lasting } from './lasting.ts';
 import { placeOf } from './read.ts';
 import { type ObjectRef, collectionPath } from './resource.ts';
 
@@ -63,7 +61,7 @@ export async function prepareChange(fleet: Fleet, change: ObjectChange): Promise
   if (change.kind === 'hold' && isRaw(before.value) && isHeld(ref.kind, before.value) === change.hold) return fail('already', `${ref.kind} ${ref.name} is ${change.hold ? 'suspended' : 'not suspended'} already`);
   if (change.kind === 'scale' && at(before.value, 'spec', 'replicas') === undefined) return fail('no-replicas', `${ref.kind} ${ref.name} has no number of replicas`);
   const request = requestOf(change, collection.value, path, before.value);
-  const after = await dryRun(client, request, ref);
+  const after = await dryRunOf(client, request, `${ref.kind} ${ref.name} in ${ref.environment}`);
   if (!after.ok) return after;
   const here = isRaw(before.value) ? before.value : null;
   const write: ObjectWrite = {
@@ -71,17 +69,10 @@ export async function prepareChange(fleet: Fleet, change: ObjectChange): Promise
     expect: change.kind === 'create' ? null : essence(after.value), before: here === null ? null : essence(here),
     ...(change.kind === 'hold' ? { part: { path: holdingPart(ref.kind), value: at(after.value, ...holdingPart(ref.kind)) ?? null } } : {}),
   };
-  return ok({ write, diff: templateDiff(here === null ? {} : lasting(here), lasting(after.value)).map(({ op, text: line }) => `${{ add: '+', remove: '-', same: ' ', skip: ' ' }[op]} ${line}`).join('\n') });
+  return ok({ write, diff: differenceText(here === null ? null : lasting(here), lasting(after.value)) });
 }
 
 type Request = Pick<ObjectWrite, 'method' | 'path' | 'contentType' | 'body'>;
-
-async function dryRun(client: KubeClient, request: Request, ref: ObjectRef): Promise<Result<Raw>> {
-  const outcome = await client.request({ ...request, query: { dryRun: 'All', fieldManager: FIELD_MANAGER } });
-  const answer = answered(outcome, `${ref.kind} ${ref.name} in ${ref.environment}`);
-  if (!answer.ok) return answer;
-  return isRaw(answer.value) ? ok(answer.value) : fail('garbage', `${ref.kind} ${ref.name}: the dry run answered no object`);
-}
 
 function requestOf(change: ObjectChange, collection: string, path: string, live: unknown): Request {
   const uid = text(at(live, 'metadata', 'uid'));
@@ -115,14 +106,3 @@ function sayOf(change: ObjectChange, { kind, name, environment }: ObjectRef): st
   const what = `${kind}/${name} in ${environment}`;
   return { scale: `scale ${what} to ${'replicas' in change ? change.replicas : ''}`, restart: `restart ${what}`, hold: `${'hold' in change && change.hold ? 'suspend' : 'resume'} ${what}`, apply: `apply ${what}`, create: `create ${what}` }[change.kind];
 }
-
-/** An object without what changes by itself: so that two readings can be compared for what somebody intended. */
-export function lasting(object: Raw): Raw {
-  const { status: _status, metadata, ...rest } = object;
-  const { managedFields: _fields, resourceVersion: _version, generation: _generation, uid: _uid, creationTimestamp: _made, selfLink: _link, ...kept } = isRaw(metadata) ? metadata : {};
-  const annotations = isRaw(kept['annotations']) ? Object.fromEntries(Object.entries(kept['annotations']).filter(([key]) => key !== 'deployment.kubernetes.io/revision')) : null;
-  return { ...rest, metadata: { ...kept, ...(annotations === null || Object.keys(annotations).length === 0 ? { annotations: undefined } : { annotations }) } };
-}
-
-/** SHA-256 (hex) over what lasts of an object. */
-export const essence = (object: Raw): string => createHash('sha256').update(canonicalize(lasting(object)) ?? '').digest('hex');

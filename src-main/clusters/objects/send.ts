@@ -3,7 +3,8 @@ import type { Fleet } from '../fleet/fleet.ts';
 import { type Raw, answered, at, count, text } from '../kube.ts';
 import { FIELD_MANAGER } from '../planner/dry-run.ts';
 import type { WriteOutcome } from '../effects/write.ts';
-import { type ObjectWrite, essence } from './change.ts';
+import type { ObjectWrite } from './change.ts';
+import { essence } from './lasting.ts';
 import { placeOf, readObject } from './read.ts';
 
 type Probe = { readonly verdict: 'done' | 'not-done' | 'unknown'; readonly fact: string };

@@ -28,6 +28,6 @@ export function waitLines({ id, waitsFor }: StepView): string[] {
 const doubtLines = (run: RunView, { id, doubt }: StepView): string[] =>
   doubt === null ? [] : [`${id} is in doubt`, `  intended: ${doubt.intended}`, `  probed: ${doubt.probed}`, `  ${doubt.question}`, `  quarterdeck runs resolve ${run.id} ${id} done|not-done`];
 
-/** What a run would do, step by step, with the differences. */
+/** What a run would do, step by step, with the differences, and with what would be sent or run. */
 export const dryText = (steps: readonly DryStep[]): string =>
-  steps.map((step) => [`${step.verdict.padEnd(10)}  ${step.id}: ${step.say} (${step.effect})`, ...(step.diff === null ? [] : step.diff.split('\n').map((line) => `    ${line}`))].map(printable).join('\n')).join('\n');
+  steps.map((step) => [`${step.verdict.padEnd(10)}  ${step.id}: ${step.say} (${step.effect})`, ...[step.diff, step.sends].flatMap((text) => (text === null ? [] : text.split('\n').map((line) => `    ${line}`)))].map(printable).join('\n')).join('\n');

@@ -23,6 +23,7 @@ function change<W>(kind: {
     },
     act: async (request, _input, { ports }) => endOf(await ports.cluster.send(request)),
     probe: (request, ports: RunPorts) => ports.cluster.probe(request),
+    difference: (request, ports) => ports.cluster.difference(request),
     ...(kind.settle === undefined ? {} : { settle: kind.settle.bind(kind) }),
   };
 }

@@ -34,6 +34,7 @@ export function clusterWrite<W>(kind: {
     },
     act: async (request, _input, { ports }) => endOf(await ports.cluster.send(request)),
     probe: (request, ports) => ports.cluster.probe(request),
+    difference: (request, ports) => ports.cluster.difference(request),
     ...(kind.waits === false ? {} : {
       settle: async (input: W, acted: Acted, context: ActContext): Promise<ActEnd> => {
         if (typeof kind.waits === 'function' && !kind.waits(input)) return acted;

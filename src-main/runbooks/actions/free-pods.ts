@@ -25,4 +25,5 @@ export const freePods: Action<z.infer<typeof input>> = {
   },
   act: async (request, _input, { ports }) => endOf(await ports.cluster.send(request)),
   probe: (request, ports) => ports.cluster.probe(request),
+  difference: (request, ports) => ports.cluster.difference(request),
 };

@@ -18,6 +18,7 @@ export const helmRollback: Action<z.infer<typeof input>> = {
   },
   act: async (request, _input, { ports }) => endOf(await ports.cluster.send(request)),
   probe: (request, ports) => ports.cluster.probe(request),
+  difference: (request, ports) => ports.cluster.difference(request),
   async settle({ item }, _acted, { ports }) {
     const end = await ports.cluster.helmEnd(item.ref);
     return end.ok ? { kind: 'done', say: end.say } : { kind: 'failed', say: end.say, code: 'not-deployed' };

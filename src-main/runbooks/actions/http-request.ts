@@ -1,20 +1,22 @@
 import { z } from 'zod';
-import { fail, ok } from '../../../src-preload/contract/index.ts';
+import { type Result, ok } from '../../../src-preload/contract/index.ts';
 import type { Action, ActEnd } from '../action.ts';
-import { givenSchema } from '../language/model.ts';
+import { givenSchema, secretRefSchema } from '../language/model.ts';
 import type { RunPorts } from '../ports.ts';
+import { asHeaders, shownGiven, shownSecretsIn, valuesOf, withSecretsIn } from './given.ts';
 
 const input = z.object({
   url: z.url({ protocol: /^https?$/ }),
   method: z.enum(['POST', 'PUT', 'PATCH', 'DELETE']).default('POST'),
   headers: z.record(z.string(), givenSchema).default({}),
+  /** Text, or what is sent as JSON; in it `{ secret: NAME }` stands for a secret's value. */
   body: z.unknown().optional(),
   /** The header in which the server takes a key that makes repeats harmless; without it the request is opaque. */
   idempotencyKey: z.string().optional(),
   expect: z.array(z.number().int()).optional(),
 });
 type Input = z.infer<typeof input>;
-const requested = z.object({ url: z.string(), method: z.string(), headers: z.record(z.string(), givenSchema), body: z.string().nullable() });
+const requested = z.object({ url: z.string(), method: z.string(), headers: z.record(z.string(), givenSchema), body: z.unknown() });
 const ANSWER_BYTES = 64 << 10;
 
 /** Send an HTTP request that changes something. With an idempotency key it may go again after a crash; without one a person is asked. */
@@ -24,31 +26,34 @@ export const httpRequest: Action<Input> = {
   with: input,
   say: ({ method, url }) => `${method} ${url}`,
   async prepare({ url, method, headers, body }) {
-    const text = body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body);
-    return ok({ say: `${method} ${url}`, request: { url, method, headers: { ...(typeof body === 'object' ? { 'content-type': 'application/json' } : {}), ...headers }, body: text } });
+    const isJson = typeof body === 'object' && body !== null && !secretRefSchema.safeParse(body).success;
+    const request = { url, method, headers: { ...(isJson ? { 'content-type': 'application/json' } : {}), ...headers }, body: body ?? null };
+    return ok({ say: `${method} ${url}`, request, sends: shownRequest(request) });
   },
   async act(request, { idempotencyKey, expect }, { ports, key, timeoutMs, signal }) {
-    const { url, method, headers, body } = requested.parse(request);
-    const full = await withSecrets(headers, ports);
-    if (!full.ok) return { kind: 'refused', say: full.error.message };
-    const sent = new Headers(full.value);
-    if (idempotencyKey !== undefined) sent.set(idempotencyKey, key);
-    return send(new Request(url, { method, headers: sent, body, redirect: 'manual', signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) }), expect ?? null);
+    const filled = await filledRequest(requested.parse(request), ports, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
+    if (!filled.ok) return { kind: 'refused', say: filled.error.message };
+    if (idempotencyKey !== undefined) filled.value.headers.set(idempotencyKey, key);
+    return send(filled.value, expect ?? null);
   },
 };
 
-async function withSecrets(headers: Readonly<Record<string, z.infer<typeof givenSchema>>>, ports: RunPorts) {
-  const full: Record<string, string> = {};
-  for (const [name, given] of Object.entries(headers)) {
-    if (typeof given === 'string') full[name] = given;
-    else {
-      const secret = await ports.secret(given.secret);
-      if (!secret.ok) return secret;
-      if (/[\r\n]/.test(secret.value)) return fail('bad-secret', `the secret ${given.secret} holds a line break, and cannot be a header`);
-      full[name] = secret.value;
-    }
-  }
-  return ok(full);
+/** What would be sent, as text: the secrets by their names. */
+function shownRequest({ method, url, headers, body }: z.infer<typeof requested>): string {
+  const text = body === null ? [] : ['', typeof body === 'string' ? body : JSON.stringify(shownSecretsIn(body), null, 2)];
+  return [`${method} ${url}`, ...Object.entries(headers).map(([name, given]) => `${name}: ${shownGiven(given)}`), ...text].join('\n');
+}
+
+/** The request with its secrets in place, for the moment of the send. */
+async function filledRequest({ url, method, headers, body }: z.infer<typeof requested>, ports: RunPorts, signal: AbortSignal): Promise<Result<Request>> {
+  const values = await valuesOf(headers, ports);
+  if (!values.ok) return values;
+  const sent = asHeaders(values.value);
+  if (!sent.ok) return sent;
+  const full = await withSecretsIn(body, ports);
+  if (!full.ok) return full;
+  const text = full.value === null ? null : typeof full.value === 'string' ? full.value : JSON.stringify(full.value);
+  return ok(new Request(url, { method, headers: sent.value, body: text, redirect: 'manual', signal }));
 }
 
 /** What is known after a send: an answer below 500 is the server's word; a 5xx, a cut or a timeout may have had the effect. */

@@ -31,6 +31,7 @@ export const job: Action<Input> = {
   },
   act: async (request, _input, { ports }) => endOf(await ports.cluster.send(request)),
   probe: (request, ports) => ports.cluster.probe(request),
+  difference: (request, ports) => ports.cluster.difference(request),
   async settle(_input, { request }, context) {
     const made = sent.safeParse(request);
     return made.success ? waitForJob(made.data.ref, context) : { kind: 'failed', say: 'it is not known which job was made', code: 'lost' };

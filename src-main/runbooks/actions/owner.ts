@@ -30,6 +30,7 @@ function holding(name: string, hold: boolean): Action<Input> {
     },
     act: async (request, _input, { ports }) => endOf(await ports.cluster.send(request)),
     probe: (request, ports) => ports.cluster.probe(request),
+    difference: (request, ports) => ports.cluster.difference(request),
   };
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ok } from '../../../src-preload/contract/index.ts';
 import type { Action, ActEnd } from '../action.ts';
 import { givenSchema } from '../language/model.ts';
-import type { RunPorts } from '../ports.ts';
+import { type Given, shownGiven, valuesOf } from './given.ts';
 import { endTree } from './process-tree.ts';
 import { OutputFile } from './shell-output.ts';
 
@@ -19,7 +19,7 @@ export const shell: Action<z.infer<typeof input>> = {
   effect: 'opaque',
   with: input,
   say: ({ run }) => `run ${run.split('\n')[0] ?? ''}`,
-  prepare: async ({ run, env }) => ok({ say: `run ${run.split('\n')[0] ?? ''}`, request: { run, env } }),
+  prepare: async ({ run, env }) => ok({ say: `run ${run.split('\n')[0] ?? ''}`, request: { run, env }, sends: shownScript(run, env) }),
   async act(request, { cwd }, { ports, timeoutMs, signal, output, onResize }) {
     const { run, env } = requested.parse(request);
     const values = await valuesOf(env, ports);
@@ -57,14 +57,6 @@ export const shell: Action<z.infer<typeof input>> = {
   },
 };
 
-async function valuesOf(env: Readonly<Record<string, z.infer<typeof givenSchema>>>, ports: RunPorts) {
-  const values: Record<string, string> = {};
-  for (const [name, given] of Object.entries(env)) {
-    const value = typeof given === 'string' ? ok(given) : await ports.secret(given.secret);
-    if (!value.ok) return value;
-    values[name] = value.value;
-  }
-  return ok(values);
-}
+const shownScript = (run: string, env: Readonly<Record<string, Given>>): string => [...Object.entries(env).map(([name, given]) => `${name}=${shownGiven(given)}`), run.trimEnd()].join('\n');
 
 const plainEnvironment = (): Record<string, string> => Object.fromEntries(Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined));

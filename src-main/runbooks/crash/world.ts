@@ -54,6 +54,7 @@ export function countedPorts(url: string, dir: string): RunPorts {
         const effects = await effectsOf(url, nameOf(request));
         return { verdict: effects > 0 ? 'done' : 'not-done', fact: `${effects} effects counted` };
       },
+      difference: async () => none,
       rolloutEnd: async () => ({ kind: 'complete', say: 'complete' }),
     },
     freeze: () => null, armed: () => true, rolesOf: () => [], personWithKey: () => null, secret: async () => none, secretsInUse: () => [], signals: async () => ({}),

@@ -47,6 +47,7 @@ export async function openLab({ dir = mkdtempSync(join(tmpdir(), 'qd-run-')), cl
         return { kind: 'written', generation: 2, say: 'written' };
       },
       probe: async (request) => ({ verdict: writes.includes(nameOf(request)) ? 'done' : 'not-done', fact: 'counted' }),
+      difference: async (request) => ok(`+ ${nameOf(request)}`),
       rolloutEnd: async () => ({ kind: 'complete', say: 'complete' }),
       ...cluster,
     },

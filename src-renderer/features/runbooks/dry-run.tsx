@@ -28,7 +28,8 @@ export function DryRun({ runbook, release, inputs, onClose }: { readonly runbook
           <li key={step.id}>
             <span className="row"><ToneMark tone={WORDS[step.verdict].tone} /><b>{WORDS[step.verdict].word}</b> {step.title} <span className="dim small">{step.id}</span></span>
             {step.say === step.title ? null : <p className="small dim">{step.say}</p>}
-            {step.diff === null ? null : <Diff text={step.diff} />}
+            {step.diff === null ? null : <Diff of={step.id} text={step.diff} />}
+            {step.sends === null ? null : <pre className="code" tabIndex={0} role="region" aria-label={`What ${step.id} would ${step.uses === 'shell' ? 'run' : 'send'}`}>{step.sends}</pre>}
           </li>
         ))}
       </ol>
@@ -36,7 +37,8 @@ export function DryRun({ runbook, release, inputs, onClose }: { readonly runbook
   );
 }
 
-/** A unified difference, a line each; the sign says what the colour repeats. */
-function Diff({ text }: { readonly text: string }): ReactNode {
-  return <pre className="diff">{text.split('\n').map((line, index) => <span key={`${index} ${line}`} className={line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : undefined}>{line}{'\n'}</span>)}</pre>;
+/** A unified difference, a line each; the sign says what the colour repeats. An empty one says that it changes nothing. */
+function Diff({ of, text }: { readonly of: string; readonly text: string }): ReactNode {
+  if (text === '') return <p className="small dim">No difference: it is so already.</p>;
+  return <pre className="diff" tabIndex={0} role="region" aria-label={`What ${of} would change`}>{text.split('\n').map((line, index) => <span key={`${index} ${line}`} className={line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : undefined}>{line}{'\n'}</span>)}</pre>;
 }
