@@ -12,7 +12,7 @@ import { RunEngine, readRun, readRuns } from './runbooks/index.ts';
 import { SettingsFile } from './settings/index.ts';
 import { createSightings } from './sightings/index.ts';
 import { createRedactor, formsOfAll, openVault, redactValue, takeKeys } from './vault/index.ts';
-import { type CaptainOptions, type Deck, actWorld, answersOf, calendarPorts, chooseTarget, connOf, createIncidents, createJudgement, followArgo, followFreezes, followWorkspace, heldOwners, liveEntries, openCalendarDesk, readPlugins, readyMadeTree, replayFrom, roomWorld, runPorts, servicesOver, watchClock } from './wiring/index.ts';
+import { type CaptainOptions, type Deck, actWorld, answersOf, calendarPorts, chooseTarget, connOf, createIncidents, createItems, createJudgement, followArgo, followFreezes, followWorkspace, heldOwners, liveEntries, openCalendarDesk, readPlugins, readyMadeTree, replayFrom, roomWorld, runPorts, servicesOver, watchClock } from './wiring/index.ts';
 import { catalogueOf, guessedCatalogue, workloadOf } from './workspace/index.ts';
 
 /** The app, without a host: what a host serves on its two origins, and what the command line calls directly. */
@@ -100,12 +100,13 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
   const engine = new RunEngine(journal, ports);
   const held = heldOwners(engine, fleet);
   const calendar = createCalendar(calendarPorts(() => deck));
+  const items = createItems(() => deck, journal, redact);
   const { signals, trees } = createJudgement(() => deck, journal);
   let feedBase: string | null = null;
   const calendarDesk = await openCalendarDesk(journal, () => deck, () => feedBase);
   const sightings = await createSightings({ journal, standing: () => fleet.standing(), healthyForMs: HEALTHY_FOR_MS, now: clock.now });
   const entries = await liveEntries(journal);
-  const deck: Deck = { target: target.value, plugins: await readPlugins({ target: target.value }), settings, secretForms: () => formsOfAll(secrets()), journal, vault, fleet, engine, held, runPorts: ports, calendar, calendarDesk, answers, sightings, signals, trees, readyMade: await readyMadeTree(), entries, arming, conn, catalogue, now: clock.now, person };
+  const deck: Deck = { target: target.value, plugins: await readPlugins({ target: target.value }), settings, secretForms: () => formsOfAll(secrets()), journal, vault, fleet, engine, held, runPorts: ports, calendar, calendarDesk, answers, sightings, items, signals, trees, readyMade: await readyMadeTree(), entries, arming, conn, catalogue, now: clock.now, person };
 
   fleet.setEnvironments(deck.target.environments);
   const rebuilt = await engine.open();

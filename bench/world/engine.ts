@@ -17,7 +17,7 @@ const ports = (dir: string): RunPorts => ({
     rolloutEnd: async () => ({ kind: 'stopped', say: 'no cluster' }),
   },
   freeze: () => null, armed: () => true, rolesOf: () => [], personWithKey: () => null, secret: async () => absent, secretsInUse: () => [], signals: async () => ({}),
-  tree: async () => ok({ leaf: 'hold', do: 'hold', say: 'keep watching' }), note: async () => absent, now: Date.now, outputDir: `${dir}/runs`,
+  tree: async () => ok({ leaf: 'hold', do: 'hold', say: 'keep watching' }), readItem: async () => null, note: async () => absent, now: Date.now, outputDir: `${dir}/runs`,
 });
 
 /** Opens the engine on the journal in `dir`; `sizes` gives the bytes of one pure step's two commits, to be written raw as well. */

@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
-import type { ActPlan, ActRequest, Difference } from '../../src-preload/contract/index.ts';
+import { type ActPlan, type ActRequest, type Difference, itemFacts } from '../../src-preload/contract/index.ts';
 import type { Draft } from './model.ts';
 
 /**
@@ -18,6 +18,7 @@ export function digestOf(request: ActRequest, draft: Draft): string {
 export function differencesBetween(before: Draft, after: Draft): Difference[] {
   return [
     ...changed('', before.facts, after.facts),
+    ...changed('', itemFacts(before.rollback?.releaseItems ?? []), itemFacts(after.rollback?.releaseItems ?? [])),
     ...(before.rollback?.items ?? []).flatMap((item) =>
       changed(item.id, item.facts, after.rollback?.items.find((other) => other.id === item.id)?.facts ?? {}),
     ),

@@ -1,4 +1,5 @@
 import type { Planners } from './model.ts';
+import { agreeProbesPlanner } from './planners/agree-probes.ts';
 import { armPlanner } from './planners/arm.ts';
 import { answerOverridePlanner, closeFollowUpPlanner, overrideFreezePlanner } from './planners/overrides.ts';
 import { decidedBy } from './decided.ts';
@@ -39,6 +40,7 @@ export function plannersOver(world: ActWorld): Planners {
     resolve: resolvePlanner(world),
     'take-conn': takeConnPlanner(world),
     'hand-over-conn': handOverConnPlanner(world),
+    'agree-probes': agreeProbesPlanner(world),
     'consent-plugin': consentPluginPlanner(world),
     'write-definition': writeDefinitionPlanner(world),
     'override-freeze': overrideFreezePlanner(world),

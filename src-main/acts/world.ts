@@ -25,6 +25,12 @@ export interface RunPinned {
   readonly steps: readonly { readonly id: string; readonly title: string; readonly effect: EffectClass }[];
 }
 
+/** Something that a person agrees to: what recognises it, and what it is in words. */
+export interface Agreement {
+  readonly key: string;
+  readonly say: string;
+}
+
 /** What acts are planned from and carried out through. The composition root builds it from the domains. */
 export interface ActWorld {
   readonly environments: LiveSource<EnvironmentView>;
@@ -54,6 +60,9 @@ export interface ActWorld {
   skipStep(run: string, step: string, reason: string): Promise<Result<null>>;
   stopRun(run: string, reason: string): Promise<Result<null>>;
   resolve(run: string, step: string, verdict: 'done' | 'not-done', reason: string): Promise<Result<null>>;
+  /** What the probes of a release's items would do that nobody has agreed to yet. */
+  probesToAgree(release: string): Promise<readonly Agreement[]>;
+  agreeToProbes(release: string, agreed: readonly Agreement[]): Promise<Result<null>>;
   consentPlugin(context: string): Promise<Result<null>>;
   pluginOf(context: string): string | null;
   /** Who sits at this keyboard, and how they press. */

@@ -34,6 +34,7 @@ export function appRouter(services: Services) {
       disarm: contract.connections.disarm.handler(async ({ input }) => emptied(await services.connections.disarm(input.environment))),
     },
     ...calendarRoutes(services),
+    items: { read: contract.items.read.handler(({ input }) => services.items.read(input.release)) },
     runbooks: {
       list: contract.runbooks.list.handler(() => services.runbooks.list()),
       dryRun: contract.runbooks.dryRun.handler(({ input }) => services.runbooks.dryRun(input)),

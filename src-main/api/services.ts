@@ -1,5 +1,5 @@
 import type {
-  ActPlan, ActRequest, Answer, CanaryView, ChangeView, CheckpointsView, ConnectionsView, DryStep, EntryFilter, EntryView, EnvironmentView, EventView, EvidencePackage, EvidenceScope, FrameView,
+  ActPlan, ActRequest, Answer, CanaryView, ChangeView, CheckpointsView, ConnectionsView, DryStep, EntryFilter, EntryView, EnvironmentView, EventView, EvidencePackage, EvidenceScope, FrameView, ItemView,
   PodView, Result, RevisionView, RoomKey, RoomView, RunbookView, RunView, SettingsView, VaultView, Verification, WorkloadRef, WorkloadView, WorkspaceView,
 } from '../../src-preload/contract/index.ts';
 import type { LiveSource } from '../live/index.ts';
@@ -41,6 +41,7 @@ export interface Services extends Pick<JudgementServices, 'decisions' | 'signals
     retry(environment: string): Promise<Result<null>>;
     disarm(environment: string): Promise<Result<null>>;
   };
+  readonly items: { read(release: string): Promise<Result<ItemView[]>> };
   readonly runbooks: {
     list(): RunbookView[];
     dryRun(wanted: { runbook: string; release?: string | undefined; inputs: Readonly<Record<string, string>> }): Promise<Result<DryStep[]>>;

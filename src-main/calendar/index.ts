@@ -1,5 +1,5 @@
 import {
-  type AskedScope, type CalendarItem, type ChangeIntent, type FreezeVerdict, type FreezeWindow, type MoveTrial, type ReleaseView, type Result, type RunView, type SlotSearch, type Slots, type SpanVerdict,
+  type AskedScope, type CalendarItem, type ChangeIntent, type FreezeVerdict, type FreezeWindow, type ItemView, type MoveTrial, type ReleaseView, type Result, type RunView, type SlotSearch, type Slots, type SpanVerdict,
   type VerdictWindow, fail, ok,
 } from '../../src-preload/contract/index.ts';
 import { leastMs } from '../runbooks/index.ts';
@@ -40,6 +40,8 @@ export interface CalendarPorts {
   readonly now: () => number;
   /** The overrides that were granted to a release. */
   readonly overridesOf: (release: string) => readonly Override[];
+  /** What a release changes besides workloads, as it is known now. */
+  readonly itemsOf?: (release: string) => readonly ItemView[];
   /** Events of iCalendar sources that touch [from, to). */
   readonly events: (from: number, to: number) => readonly CalendarItem[];
   /** Argo CD's sync windows, and those that speak about what runs a service; `version` rises when any changed. */
@@ -80,13 +82,13 @@ export interface Calendar {
 }
 
 /** The workspace in time; with no workspace, an empty calendar in which nothing is frozen. */
-export function createCalendar({ workspace, runs, now, overridesOf, events, argo }: CalendarPorts): Calendar {
+export function createCalendar({ workspace, runs, now, overridesOf, itemsOf = () => [], events, argo }: CalendarPorts): Calendar {
   const listeners = new Set<() => void>();
   const compile = compiler(argo.ruleFor);
   const compiled = (): Compiled => compile(workspace(), argo.version());
   const bench = ({ rules, facts }: Compiled): Bench => {
     const byRelease = Map.groupBy(runs(), (run) => run.release ?? '');
-    return { rules, facts, overridesOf, now: now(), runsOf: (release) => byRelease.get(release) ?? [], expectedMs: (runbook) => expectedMs(runs(), runbook, workspace()) };
+    return { rules, facts, overridesOf, itemsOf, now: now(), runsOf: (release) => byRelease.get(release) ?? [], expectedMs: (runbook) => expectedMs(runs(), runbook, workspace()) };
   };
   const releases = (from: number, to: number): ReleaseView[] => {
     const all = compiled();

@@ -1,4 +1,4 @@
-import type { Conflict, FreezeVerdict, ReleaseView, RunView, Tone } from '../../src-preload/contract/index.ts';
+import type { Conflict, FreezeVerdict, ItemView, ReleaseView, RunView, Tone } from '../../src-preload/contract/index.ts';
 import type { Parsed, Release } from '../workspace/index.ts';
 import { instantOf, readLocal } from '../recurrence/index.ts';
 import type { ServiceFacts } from './catalogue.ts';
@@ -13,6 +13,7 @@ export interface Bench {
   readonly rules: Rules;
   readonly facts: ServiceFacts;
   readonly overridesOf: (release: string) => readonly Override[];
+  readonly itemsOf: (release: string) => readonly ItemView[];
   readonly runsOf: (release: string) => readonly RunView[];
   readonly expectedMs: (runbook: string) => number | null;
   readonly now: number;
@@ -47,7 +48,7 @@ export function releaseView(release: Dated, others: readonly Dated[], bench: Ben
   return {
     kind: 'release', id: release.id, services: { ...value.services }, environments: [...value.environments], start: release.start, end: release.end, zone: release.zone, allDay: false,
     captain: value.captain, risk: value.risk, runbook: value.runbook ?? null, why: value.why, intent: value.intent, ticket: value.ticket ?? null, tier: tiers.length === 0 ? null : Math.min(...tiers),
-    teams: facts.teamsOf(release.services), state, tone: toneOf(state, freeze), freeze, expectedMs, place: placeOf(),
+    teams: facts.teamsOf(release.services), state, tone: toneOf(state, freeze), freeze, expectedMs, place: placeOf(), items: value.items.length === 0 ? [] : [...bench.itemsOf(release.id)],
     conflicts: isAhead ? [...conflictsOf(release, others, facts), ...roomIn(release, value.intent, expectedMs, bench)] : [],
   };
 }

@@ -55,6 +55,8 @@ export const effectSchema = z.discriminatedUnion('kind', [
     runbook: z.string(), title: z.string(), hash: z.string(), reason: z.string(), environments: z.array(z.string()), steps: z.array(z.unknown()),
     /** The runbook's text as it was pinned; absent where the run comes from a plan. */
     source: z.string().optional(), inputs: z.record(z.string(), z.string()).optional(),
+    /** What the release changes besides workloads, each with its probe as it was written then; absent where there is nothing. */
+    items: z.array(z.unknown()).optional(),
   }),
   fact('intent', {
     ...attempt, key: z.string(), effect: z.string(), say: z.string(), requestHash: z.string(), request: z.unknown(),

@@ -11,7 +11,7 @@ const cell = (more: Partial<RoomCell>): RoomCell => ({
 });
 const run = (more: Partial<RunView>): RunView => ({
   id: 'r1', runbook: 'canary', title: 'canary for checkout-4.2', release: 'checkout-4.2', environments: [], state: 'done', by: 'ana', reason: null,
-  startedAt: 0, finishedAt: null, say: 'done', steps: [], forward: null, heldBy: null, ...more,
+  startedAt: 0, finishedAt: null, say: 'done', steps: [], items: [], forward: null, heldBy: null, ...more,
 });
 
 const cells = fc.array(

@@ -1,4 +1,5 @@
 import type { FreezeVerdict, Result, RollbackItem, SteerVerb, WorkloadRef } from '../../src-preload/contract/index.ts';
+import type { Fact } from '../journal/index.ts';
 
 /** What a plan that was pressed a while ago is worth now. */
 export type Rechecked =
@@ -93,6 +94,9 @@ export interface SignalNow {
   readonly why: string;
 }
 
+/** A reading of a release's item, as it is journaled. */
+export type ItemRead = Extract<Fact, { kind: 'item-read' }>;
+
 export interface RunPorts {
   readonly cluster: ClusterPort;
   /** Null where nothing freezes anything. The release that acts brings its overrides in, and its lane. */
@@ -110,6 +114,8 @@ export interface RunPorts {
   tree(tree: string, environment: string, service: string): Promise<Result<{ readonly leaf: string; readonly do: string; readonly say: string }>>;
   /** A timed note in the journal. */
   note(text: string, about: { readonly run: string; readonly release: string | null }): Promise<Result<unknown>>;
+  /** Asks a pinned item of the release for its phase, once; changes nothing. Null where it is no item that can be read. */
+  readItem(item: unknown, moment: ItemRead['data']['moment'], after: string | null, signal: AbortSignal): Promise<ItemRead | null>;
   readonly now: () => number;
   /** The folder for the output of steps, beside the journal. */
   readonly outputDir: string;

@@ -9,6 +9,7 @@ import { derive } from '../live/index.ts';
 import { inZone } from '../recurrence/index.ts';
 import { commitBarrier, isZone } from '../workspace/index.ts';
 import type { Deck } from './deck.ts';
+import { itemViewsOf } from './items.ts';
 
 /** The clock moves states too: a window opens and closes by itself. */
 const TICK_MS = 1_000;
@@ -19,6 +20,7 @@ export const calendarPorts = (deck: () => Deck): CalendarPorts => ({
   runs: () => deck().engine.runs.all(),
   now: () => deck().now(),
   overridesOf: (release) => deck().calendarDesk.overrides.grantedTo(release),
+  itemsOf: (release) => itemViewsOf(deck(), release),
   events: (from, to) => deck().calendarDesk.sources.items(from, to),
   argo: { windows: () => deck().calendarDesk.argo.windows(), ruleFor: (asked) => deck().calendarDesk.argo.ruleFor(asked), version: () => deck().calendarDesk.argo.version() },
 });

@@ -3,6 +3,7 @@ import type { createArming, createConn } from '../acts/index.ts';
 import type { Calendar, CalendarDesk } from '../calendar/index.ts';
 import type { Catalogue, Fleet } from '../clusters/index.ts';
 import type { AnswerBook, Tree, TreeDesk } from '../decisions/index.ts';
+import type { ItemDesk } from '../items/index.ts';
 import type { Journal } from '../journal/index.ts';
 import type { LiveSource } from '../live/index.ts';
 import type { RunEngine, RunPorts } from '../runbooks/index.ts';
@@ -32,6 +33,8 @@ export interface Deck {
   readonly answers: AnswerBook;
   /** Which revisions stayed healthy, and for how long. */
   readonly sightings: Sightings;
+  /** What releases change besides workloads. */
+  readonly items: ItemDesk;
   readonly signals: SignalDesk;
   readonly trees: TreeDesk;
   /** The tree that is there where the workspace has none of its name. */

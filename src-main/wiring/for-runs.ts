@@ -5,6 +5,7 @@ import type { Fleet } from '../clusters/index.ts';
 import type { RunPorts, SignalNow } from '../runbooks/index.ts';
 import { clusterReadings } from '../signals/index.ts';
 import type { Deck } from './deck.ts';
+import { itemReader } from './items.ts';
 import { clusterPort } from './run-ports.ts';
 import { openTree, treeNamed } from './trees.ts';
 import { freezeNow, planner } from './worlds.ts';
@@ -25,6 +26,7 @@ export function runPorts(deck: () => Deck, fleet: Fleet, dataDir: string): RunPo
     signals: (ref) => signalsNow(deck(), ref),
     tree: (tree, environment, service) => askTree(deck(), tree, environment, service),
     note: (text, { run, release }) => deck().journal.append({ kind: 'note', actor: { kind: 'system' }, run, ...(release === null ? {} : { release }), data: { text } }),
+    readItem: itemReader(deck),
     now: () => deck().now(),
     outputDir: join(dataDir, 'runs'),
   };

@@ -1,6 +1,7 @@
 export type { Deck } from './deck.ts';
 export { followArgo } from './argo.ts';
 export { followFreezes } from './freezes.ts';
+export { createItems } from './items.ts';
 export { followWorkspace } from './follow.ts';
 export { liveEntries } from './entries.ts';
 export { heldOwners } from './held-owners.ts';

@@ -9,6 +9,7 @@ import { environmentDefs, filesToSave, loadWorkspace, workspaceView, writeFiles 
 import { calendarServices } from './calendar.ts';
 import { judgementServices } from './judgement.ts';
 import type { Deck } from './deck.ts';
+import { readItems } from './items.ts';
 import { journalService } from './journal.ts';
 import { adHoc, guessProduction } from './target.ts';
 import { settingsNow } from './preferences.ts';
@@ -78,6 +79,7 @@ export function servicesOver(deck: Deck, { rooms, incidents }: { readonly rooms:
     },
     calendar: planned.calendar,
     insights: planned.insights,
+    items: { read: (release) => readItems(deck, release) },
     runbooks: {
       list: () => runbooksOf(deck),
       async dryRun({ runbook, release, inputs }) {

@@ -7,6 +7,7 @@ import { pauseSteps, resumeOwnerSteps, rollbackSteps, steerStep } from '../runbo
 import { workloadOf } from '../workspace/index.ts';
 import { calendarActs, onCallNow } from './calendar.ts';
 import type { Deck } from './deck.ts';
+import { ACTING, WATCHING, agreeToProbes, itemsBeside, itemsHere, itemsNow, probesToAgree } from './items.ts';
 import { preferencesOf } from './preferences.ts';
 import { pinFor, pinnedNow } from './runbooks.ts';
 import { decider, treeNames } from './trees.ts';
@@ -18,7 +19,7 @@ type How = Pick<Parameters<typeof planRollback>[0], 'direction' | 'onFailure' | 
 
 export function planner(deck: Deck): (workloads: readonly WorkloadRef[], to?: Readonly<Record<string, string>>, how?: How) => Promise<Result<RollbackPlan>> {
   return (workloads, to = {}, how = {}) =>
-    planRollback({ workloads, to, ...how, parallel: how.parallel ?? deck.settings.current.parallel }, { fleet: deck.fleet, catalogue: deck.catalogue(), now: deck.now, journalOf: (ref) => journalFacts(deck, ref), freeze: (ref, service, direction) => freezeNow(deck, ref.environment, service, direction) });
+    planRollback({ workloads, to, ...how, parallel: how.parallel ?? deck.settings.current.parallel }, { fleet: deck.fleet, catalogue: deck.catalogue(), now: deck.now, journalOf: (ref) => journalFacts(deck, ref), freeze: (ref, service, direction) => freezeNow(deck, ref.environment, service, direction), items: (seats) => itemsNow(deck, itemsBeside(deck, seats), how.planned === undefined ? WATCHING : ACTING) });
 }
 
 /** What our journal knows of a workload's revisions: what our runs went back from and to, and what was seen to stay healthy. */
@@ -60,7 +61,7 @@ export function actWorld(deck: Deck): ActWorld {
     pinRun: (wanted) => pinnedNow(deck, wanted),
     freezeNow: (environment, service, intent, release) => freezeNow(deck, environment, service, intent, release),
     planRollback: ({ workloads, to, ...how }, planned) => plan(workloads, to, { ...how, planned }),
-    startRollback: (rollback, why) => engine.start({ runbook: rollback.direction === 'forward' ? 'roll-forward' : 'rollback', title: rollback.title, hash: rollback.digest, by: deck.person(), ...why, environments: rollback.blast.environments, steps: rollbackSteps(rollback) }),
+    startRollback: (rollback, why) => engine.start({ runbook: rollback.direction === 'forward' ? 'roll-forward' : 'rollback', title: rollback.title, hash: rollback.digest, by: deck.person(), ...why, environments: rollback.blast.environments, steps: rollbackSteps(rollback), items: itemsBeside(deck, rollback.items.map(({ ref, service }) => ({ environment: ref.environment, service }))) }),
     planSteer: (workload, verb) => planSteer(fleet, workload, verb),
     startSteer(workload, verb, gate, why) {
       const step = steerStep(workload, verb, workloadId(workload), gate === null ? null : { ...gate, ask: null, expiresMs: APPROVAL_MS });
@@ -76,7 +77,7 @@ export function actWorld(deck: Deck): ActWorld {
       const pinned = pinFor(deck, runbook, release, inputs);
       const reached = pinnedNow(deck, wanted);
       if (!pinned.ok || !reached.ok) return pinned.ok ? (reached.ok ? fail('no-such-runbook', `there is no runbook ${runbook}`) : reached) : pinned;
-      return engine.start({ runbook, title: `${runbook}${release === null ? '' : ` for ${release}`}`, by: deck.person(), reason: '', release, environments: reached.value.environments, inputs, ...pinned.value });
+      return engine.start({ runbook, title: `${runbook}${release === null ? '' : ` for ${release}`}`, by: deck.person(), reason: '', release, environments: reached.value.environments, inputs, items: itemsHere(deck, release), ...pinned.value });
     },
     answer: (run, step, given) => engine.answer(run, step, deck.person(), given),
     resumeRun: (run, reason) => engine.resume(run, deck.person(), reason),
@@ -84,6 +85,8 @@ export function actWorld(deck: Deck): ActWorld {
     skipStep: (run, step, reason) => engine.skip(run, step, deck.person(), reason),
     stopRun: (run, reason) => engine.stop(run, deck.person(), reason),
     resolve: (run, step, verdict, reason) => engine.resolve(run, step, deck.person(), verdict, reason),
+    probesToAgree: (release) => probesToAgree(deck, release),
+    agreeToProbes: (release, agreed) => agreeToProbes(deck, release, agreed),
     pluginOf: (context) => deck.plugins.get(context) ?? null,
     async consentPlugin(context) {
       const command = deck.plugins.get(context);

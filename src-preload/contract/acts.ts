@@ -55,6 +55,8 @@ export const actRequestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('take-conn'), release: z.string() }),
   /** To a person of the workspace, or to nobody: then anyone may take it. */
   z.object({ kind: z.literal('hand-over-conn'), release: z.string(), to: z.string().nullable() }),
+  /** Let the probes of a release's items run, as they are now. */
+  z.object({ kind: z.literal('agree-probes'), release: z.string() }),
   z.object({ kind: z.literal('consent-plugin'), context: z.string() }),
   /** Writes a proposed change; refused where the file is no longer the one that it was computed from. */
   z.object({ kind: z.literal('write-definition'), change: definitionChangeSchema, baseHash: z.string().nullable(), commit: z.object({ branch: z.string().min(1).max(200) }).nullable().default(null) }),

@@ -8,6 +8,7 @@ import { changeViewSchema, environmentViewSchema, eventViewSchema, podViewSchema
 import { replayedSchema, treeKeySchema, treeViewSchema, triedValuesSchema } from './decisions.ts';
 import { causeSchema, incidentKeySchema, incidentViewSchema } from './incidents.ts';
 import { checkpointsViewSchema, entryFilterSchema, entryViewSchema, evidencePackageSchema, evidenceScopeSchema, verificationSchema } from './journal.ts';
+import { itemViewSchema } from './items.ts';
 import { frameOf } from './live.ts';
 import { answerSchema, changeIntentSchema, instant, workloadRefSchema } from './names.ts';
 import { resultOf } from './result.ts';
@@ -96,6 +97,10 @@ export const appContract = {
   insights: {
     /** The emergency lane in [from, to), with its reviews. */
     emergencies: oc.input(span).output(resultOf(emergenciesSchema)),
+  },
+  items: {
+    /** Asks every item of a release for its phase, now: a probe only reads. */
+    read: oc.input(z.object({ release: z.string() })).output(resultOf(z.array(itemViewSchema))),
   },
   runbooks: {
     list: oc.input(nothing).output(z.array(runbookViewSchema)),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { itemViewSchema } from './items.ts';
 import { changeIntentSchema, instant, placeSchema, toneSchema } from './names.ts';
 
 /** What a definition speaks about. An absent list means everything; `*` in a name stands for anything; labels are `key=value`. */
@@ -94,6 +95,8 @@ export const releaseViewSchema = z.object({
   conflicts: z.array(conflictSchema),
   /** How long its runbook is expected to take, ms; null where nothing tells. */
   expectedMs: z.number().nullable(),
+  /** What it changes besides workloads, as far as it is known now. */
+  items: z.array(itemViewSchema).default([]),
   place: placeSchema,
 });
 export type ReleaseView = z.infer<typeof releaseViewSchema>;

@@ -46,3 +46,7 @@ export const runItemSchema = z.object({
   at: instant,
 });
 export type RunItem = z.infer<typeof runItemSchema>;
+
+/** What decides of items in a plan: the verdict of each, and not the phase, which moves on while it changes nothing. */
+export const itemFacts = (items: readonly ItemView[]): Record<string, string> =>
+  Object.fromEntries(items.map((one) => [`${one.item}${one.environment === null ? '' : ` in ${one.environment}`} (${one.release})`, one.verdict === 'one-way' ? `one-way since ${one.point}` : one.verdict]));

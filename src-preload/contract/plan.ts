@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { answerSchema, instant, workloadRefSchema } from './names.ts';
 import { freezeVerdictSchema } from './calendar.ts';
 import { ownerSchema } from './clusters.ts';
+import { itemViewSchema } from './items.ts';
 
 /** A fact that speaks for or against a revision, and where it comes from. */
 export const evidenceSchema = z.object({
@@ -104,6 +105,8 @@ export const rollbackPlanSchema = z.object({
   etaMs: z.number().int().nullable(),
   freezes: z.array(freezeVerdictSchema),
   blockers: z.array(blockerSchema),
+  /** What its services' releases changed besides workloads: one-way blocks, unknown blocks the recommendation. */
+  releaseItems: z.array(itemViewSchema).default([]),
   kubectl: z.string(),
 });
 export type RollbackPlan = z.infer<typeof rollbackPlanSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runItemSchema } from './items.ts';
 import { instant, workloadRefSchema } from './names.ts';
 
 export const effectClassSchema = z.enum(['pure', 'idempotent', 'probeable', 'opaque']);
@@ -60,6 +61,8 @@ export const runViewSchema = z.object({
   heldBy: z.object({
     window: z.string(), since: instant, until: instant.nullable(), over: z.boolean(), environment: z.string(), workload: z.string(), back: z.array(workloadRefSchema), say: z.string(),
   }).nullable(),
+  /** What its release changes besides workloads, as the run saw it. */
+  items: z.array(runItemSchema).default([]),
   /** What a rollback left, to roll forward to again; null where nothing was taken back. */
   forward: z.object({ workloads: z.array(workloadRefSchema), to: z.record(z.string(), z.string()), say: z.string() }).nullable(),
 });

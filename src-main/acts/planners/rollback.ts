@@ -51,6 +51,7 @@ function statementsOf(plan: RollbackPlan, reason: string): ActPlan['statements']
         .filter((owner) => owner.wouldUndo !== 'no')
         .map((owner) => ({ label: 'Undone by', text: `${owner.kind} ${owner.name}: ${owner.why}`, tone: 'warn' as const })),
     ),
+    ...plan.releaseItems.map((one) => ({ label: one.kind, text: `${one.item}${one.environment === null ? '' : ` in ${one.environment}`}: ${one.verdict === 'unknown' ? 'unknown, ' : ''}${one.say}`, tone: one.verdict === 'reversible' ? ('calm' as const) : one.verdict === 'one-way' ? ('bad' as const) : ('unknown' as const) })),
     ...plan.freezes.map((freeze) => ({ label: 'Freeze', text: freeze.say, tone: freeze.verdict === 'refused' ? ('bad' as const) : ('calm' as const) })),
     ...(reason === '' ? [] : [{ label: 'Reason', text: reason, tone: 'calm' as const }]),
   ];

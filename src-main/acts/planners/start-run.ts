@@ -15,6 +15,7 @@ export function startRunPlanner(world: ActWorld): ActPlanner<'start-run'> {
         title: `Start ${request.runbook}${request.release === undefined ? '' : ` for ${request.release}`}${environments.length === 0 ? '' : ` in ${environments.join(', ')}`}`,
         statements: [
           ...(freeze === null || !acts ? [] : [{ label: 'Freeze', text: freeze.say, tone: freeze.verdict === 'refused' ? ('bad' as const) : ('calm' as const) }]),
+          ...itemStatements(world, request.release),
           ...Object.entries(request.inputs).map(([name, value]) => ({ label: name, text: value, tone: 'calm' as const })),
           ...steps.map((step, index) => ({ label: `${index + 1}. ${step.id}`, text: `${step.title} (${step.effect})`, tone: 'calm' as const })),
         ],
@@ -35,3 +36,9 @@ export function startRunPlanner(world: ActWorld): ActPlanner<'start-run'> {
 }
 
 const wantedOf = ({ runbook, release, environments, inputs }: RequestOf<'start-run'>): RunWanted => ({ runbook, release: release ?? null, environments, inputs });
+
+/** What else the release changes: read before, during and after the run. */
+const itemStatements = (world: ActWorld, release: string | undefined): Draft['statements'] =>
+  (release === undefined ? [] : (world.calendar.release(release)?.items ?? [])).map((one) => ({
+    label: one.kind, text: `${one.item}${one.environment === null ? '' : ` in ${one.environment}`}: ${one.needsConsent === null ? one.say : `unknown, nobody has agreed yet to ${one.needsConsent}`}`, tone: one.verdict === 'reversible' ? 'calm' : one.verdict === 'one-way' ? 'warn' : 'unknown',
+  }));

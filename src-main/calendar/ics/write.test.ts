@@ -7,7 +7,7 @@ const utc = (text: string): number => Date.parse(`${text}Z`);
 const allowed = { verdict: 'allowed', intent: 'forward', at: 0, because: null, changesAt: null, override: null, say: '' } as const;
 const release: ReleaseView = {
   kind: 'release', id: 'checkout-4.2', start: utc('2026-11-24T09:00'), end: utc('2026-11-24T11:00'), zone: 'Europe/Berlin', allDay: false, services: { checkout: '4.2.0' }, environments: ['production-eu'], captain: 'ana', risk: 'high',
-  runbook: null, why: 'New tax engine; for EU, first', intent: 'forward', ticket: null, tier: 1, teams: [], state: 'planned', tone: 'calm', freeze: allowed, conflicts: [], expectedMs: null, place: { file: 'r.yaml', line: 1, column: 1 },
+  runbook: null, why: 'New tax engine; for EU, first', intent: 'forward', ticket: null, tier: 1, teams: [], state: 'planned', tone: 'calm', freeze: allowed, conflicts: [], expectedMs: null, items: [], place: { file: 'r.yaml', line: 1, column: 1 },
 };
 const freeze: CalendarItem = {
   kind: 'freeze', id: 'xmas/1', start: utc('2026-12-23T23:00'), end: utc('2026-12-26T23:00'), zone: 'Europe/Berlin', allDay: true, freeze: 'xmas', owner: 'sre', why: 'quiet', scope: {}, environments: ['production-eu'], repeats: null,

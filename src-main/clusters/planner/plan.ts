@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
-import { type Answer, type Direction, type FreezeVerdict, type OnFailure, type Result, type RollbackItem, type RollbackPlan, type WorkloadRef, fail, ok, workloadId } from '../../../src-preload/contract/index.ts';
+import { type Answer, type Direction, type FreezeVerdict, type ItemView, type OnFailure, type Result, type RollbackItem, type RollbackPlan, type WorkloadRef, fail, itemFacts, ok, workloadId } from '../../../src-preload/contract/index.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Catalogue } from '../fleet/model.ts';
 import type { KubeClient } from '../kube.ts';
@@ -27,6 +27,8 @@ export interface PlanPorts {
   readonly catalogue: Catalogue;
   readonly journalOf: (ref: WorkloadRef) => Promise<readonly JournalFact[]>;
   readonly freeze: (ref: WorkloadRef, service: string, direction: Direction) => FreezeVerdict | null;
+  /** What releases of these services changed besides workloads, read for this plan; whoever knows releases knows which. */
+  readonly items?: (seats: readonly { readonly environment: string; readonly service: string }[]) => Promise<readonly ItemView[]>;
   /** How long (ms) a revision must have stayed healthy to be known good; 10 minutes where absent. */
   readonly healthyForMs?: number;
   readonly now: () => number;
@@ -36,10 +38,11 @@ const PARALLEL = 8;
 /** How long a revision must have stayed healthy to be known good, ms. */
 export const HEALTHY_FOR_MS = 10 * 60_000;
 
-/** SHA-256 (hex) of the RFC 8785 text of every item's deciding facts and of the waves: what the press is about. */
-export function planDigest(items: readonly RollbackItem[], waves: readonly (readonly string[])[], direction: Direction = 'rollback'): string {
+/** SHA-256 (hex) of the RFC 8785 text of every item's deciding facts, of the waves and of the verdicts on release items: what the press is about. */
+export function planDigest(items: readonly RollbackItem[], waves: readonly (readonly string[])[], direction: Direction = 'rollback', releaseItems: readonly ItemView[] = []): string {
   const facts = Object.fromEntries(items.map((item) => [item.id, item.facts]));
-  return createHash('sha256').update(`quarterdeck/${direction}/1\n`).update(canonicalize({ facts, waves }) ?? '').digest('hex');
+  const besides = releaseItems.length === 0 ? {} : { releaseItems: itemFacts(releaseItems) };
+  return createHash('sha256').update(`quarterdeck/${direction}/1\n`).update(canonicalize({ facts, waves, ...besides }) ?? '').digest('hex');
 }
 
 /**
@@ -49,22 +52,23 @@ export function planDigest(items: readonly RollbackItem[], waves: readonly (read
 export async function planRollback(request: PlanRequest, ports: PlanPorts): Promise<Result<RollbackPlan>> {
   const refs = [...new Map(request.workloads.map((ref) => [workloadId(ref), ref])).values()];
   const readers = readersFor(refs, ports.fleet);
-  const planned = await plannedTogether(refs, request, readers, ports);
+  const { direction = 'rollback', onFailure = 'ask', parallel = PARALLEL } = request;
+  const seats = refs.map((ref) => ({ environment: ref.environment, service: ports.catalogue.serviceOf(ref.environment, ref.name).service }));
+  const [planned, releaseItems] = await Promise.all([plannedTogether(refs, request, readers, ports), direction === 'forward' ? [] : (ports.items?.(seats) ?? [])]);
   const items: RollbackItem[] = [];
   for (const one of planned) {
     if (!one.ok) return one;
     items.push(backAlready(one.value, request.to));
   }
-  const { direction = 'rollback', onFailure = 'ask', parallel = PARALLEL } = request;
   const freezes = items.flatMap((item) => ports.freeze(item.ref, item.service, direction) ?? []);
   const hint = direction === 'forward' ? 'Going back is not blocked by it.' : 'This freeze names rollbacks; an override is asked of its owner.';
-  const blockers = freezes.filter((verdict) => verdict.verdict === 'refused').map((verdict) => ({ code: 'frozen', message: verdict.say, hint }));
+  const blockers = [...freezes.filter((verdict) => verdict.verdict === 'refused').map((verdict) => ({ code: 'frozen', message: verdict.say, hint })), ...itemBlockers(releaseItems)];
   const waves = wavesOf(items, (service) => ports.catalogue.dependsOn(service));
   const environments = [...new Set(items.map((item) => item.ref.environment))];
-  const { answer, verdict } = answerOf(items, blockers.length > 0 ? (blockers[0]?.message ?? '') : null);
+  const { answer, verdict } = answerOf(items, releaseItems, blockers[0]?.message ?? null);
   const etas = waves.map((wave) => wave.map((id) => items.find((item) => item.id === id)?.etaMs ?? null));
   return ok({
-    digest: planDigest(items, waves, direction),
+    digest: planDigest(items, waves, direction, releaseItems),
     madeAt: ports.now(),
     direction, onFailure, parallel,
     title: `${direction === 'forward' ? 'Roll forward again' : 'Roll back'} ${[...new Set(items.map((item) => item.service))].join(', ')} in ${environments.join(' and ')}`,
@@ -81,6 +85,7 @@ export async function planRollback(request: PlanRequest, ports: PlanPorts): Prom
     etaMs: etas.flat().includes(null) ? null : etas.reduce((sum, wave) => sum + Math.max(0, ...wave.map((eta) => eta ?? 0)), 0),
     freezes,
     blockers,
+    releaseItems: [...releaseItems],
     kubectl: waves.flat().map((id) => items.find((item) => item.id === id)?.kubectl ?? '').filter((line) => line !== '').join('\n'),
   });
 }
@@ -124,10 +129,19 @@ function backAlready(item: RollbackItem, to: Readonly<Record<string, string>>): 
   return { ...item, already: say, why: say, blockers: [], write: null };
 }
 
-/** Can it go back: No with the first blocker, Unknown while a target is not known good or a config not known unchanged, else Yes. */
-function answerOf(items: readonly RollbackItem[], frozen: string | null): { answer: Answer; verdict: string } {
-  const blocker = frozen ?? items.flatMap((item) => item.blockers)[0]?.message;
+/** A point that was passed is a door that goes one way, as those of the catalogue are. */
+const itemBlockers = (items: readonly ItemView[]): RollbackPlan['blockers'] =>
+  items.filter((one) => one.verdict === 'one-way').map((one) => ({
+    code: 'one-way-door', message: `${nameOf(one)} is ${one.say}: going back behind it is not safe`, hint: `It is a ${one.kind} of ${one.release}; ${one.owner} owns it. Roll forward, or take it back first.`,
+  }));
+const nameOf = ({ item, environment }: ItemView): string => `${item}${environment === null ? '' : ` in ${environment}`}`;
+
+/** Can it go back: No with the first blocker, Unknown while a release item is, a target is not known good or a config not known unchanged, else Yes. */
+function answerOf(items: readonly RollbackItem[], releaseItems: readonly ItemView[], barred: string | null): { answer: Answer; verdict: string } {
+  const blocker = barred ?? items.flatMap((item) => item.blockers)[0]?.message;
   if (blocker !== undefined) return { answer: 'no', verdict: blocker };
+  const besides = releaseItems.find((one) => one.verdict === 'unknown');
+  if (besides !== undefined) return { answer: 'unknown', verdict: `${nameOf(besides)}: ${besides.say}` };
   const unproven = items.find((item) => item.already === null && item.to?.known !== 'good');
   if (unproven !== undefined) return { answer: 'unknown', verdict: `${unproven.service}: ${unproven.why}` };
   const image = items.flatMap((item) => (item.already === null ? item.images.map((one) => ({ item, one })) : [])).find(({ one }) => one.runs !== 'yes');

@@ -5,7 +5,7 @@ const [dir = '', url = '', effect = 'pure'] = process.argv.slice(2);
 const { engine } = await openEngine(dir, url);
 const [left] = engine.runs.all();
 // The parent passes one of the classes.
-const started = left === undefined ? await engine.start({ runbook: 'crash', title: 'crash', hash: '', by: 'ana', reason: '', release: null, environments: ['eu'], steps: stepsOf(effect as Class, url) }) : null;
+const started = left === undefined ? await engine.start({ runbook: 'crash', title: 'crash', hash: '', by: 'ana', reason: '', release: null, environments: ['eu'], steps: stepsOf(effect as Class, url), items: ['schema'] }) : null;
 const id = left?.id ?? (started?.ok === true ? started.value : '');
 process.stdout.write(`began ${id}\n`);
 await carryThrough(engine, id, url);

@@ -6,7 +6,7 @@ import { type Class, effectClasses } from './world.ts';
 const SEEDS = Number(process.env['QUARTERDECK_CRASH_SEEDS'] ?? '0');
 const seeds = Array.from({ length: Math.max(1, SEEDS) }, (_, index) => index + 1);
 const total = new Map(effectClasses.map((effect) => [effect, { deaths: 0, doubled: 0, lost: 0, falselyDone: 0, broken: 0 }]));
-const THIN: readonly string[] = ['pure after-intent', 'idempotent after-act', 'probeable after-act', 'probeable after-resolved', 'opaque after-intent', 'opaque after-act', 'probeable random'];
+const THIN: readonly string[] = ['pure after-intent', 'idempotent after-act', 'probeable after-act', 'probeable after-resolved', 'opaque after-intent', 'opaque after-act', 'probeable before-item-entry', 'probeable random'];
 
 const server = new EffectServer();
 let child = '';

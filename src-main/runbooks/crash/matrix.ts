@@ -106,11 +106,12 @@ export async function dieOnce(child: string, server: EffectServer, effect: Class
   }
 }
 
-/** Points that a run of three steps passes once; the others it passes once a step. */
+/** Points that a run of three steps passes once; those of its item, at its start and at its end at least; the others it passes once a step. */
 const ONCE: readonly Death[] = ['before-question', 'before-settle-end', 'before-run-finished'];
+const TWICE: readonly Death[] = ['before-item-entry', 'after-item-entry'];
 
 function lives(death: Death, seed: number): [Death, number][] {
-  const nth = ONCE.includes(death) ? 1 : 1 + (seed % 3);
+  const nth = ONCE.includes(death) ? 1 : 1 + (seed % (TWICE.includes(death) ? 2 : 3));
   // Doubt is resolved by the life after the one that left it.
   if (death === 'after-resolved') return [['after-act', nth], [death, 1]];
   return seed % 2 === 0 ? [[death, nth], [death, 1]] : [[death, nth]];

@@ -3,7 +3,7 @@ import { type RunView, ok } from '../../../src-preload/contract/index.ts';
 import { type Entry, openJournal } from '../../journal/index.ts';
 import { RunEngine } from '../engine/engine.ts';
 import type { PinnedStep } from '../language/model.ts';
-import type { RunPorts } from '../ports.ts';
+import type { ItemRead, RunPorts } from '../ports.ts';
 
 export const effectClasses = ['pure', 'idempotent', 'probeable', 'opaque'] as const;
 export type Class = (typeof effectClasses)[number];
@@ -58,8 +58,14 @@ export function countedPorts(url: string, dir: string): RunPorts {
       rolloutEnd: async () => ({ kind: 'complete', say: 'complete' }),
     },
     freeze: () => null, armed: () => true, rolesOf: () => [], personWithKey: () => null, secret: async () => none, secretsInUse: () => [], signals: async () => ({}),
-    tree: async () => none, note: async () => none, now: Date.now, outputDir: join(dir, 'runs'),
+    tree: async () => none, note: async () => none, readItem: async (item, moment, after) => readItem(url, String(item), moment, after), now: Date.now, outputDir: join(dir, 'runs'),
   };
+}
+
+/** Looks at the item in the counting process; it migrates with the first step's effect. */
+async function readItem(url: string, item: string, moment: ItemRead['data']['moment'], after: string | null): Promise<ItemRead> {
+  const phase = (await effectsOf(url, 'first')) > 0 ? 'migrate' : 'expand';
+  return { kind: 'item-read', actor: { kind: 'system' }, data: { id: item, item, kind: 'migration', owner: 'bo', phases: ['expand', 'migrate', 'contract'], point: 'contract', phase, said: '', verdict: 'reversible', say: phase, moment, after } };
 }
 
 /** Opens what a process left behind, as the next start does. */

@@ -4,20 +4,20 @@ import { type Effect, type EffectJournal, effectsOf } from '../../journal/effect
 import type { Journal, Stored } from '../../journal/index.ts';
 import { type LiveSource, LiveCollection } from '../../live/index.ts';
 import type { ActContext } from '../action.ts';
-import { actions } from '../actions/index.ts';
 import type { RunPorts } from '../ports.ts';
 import { crashPoint } from './crash-points.ts';
-import { type Hold, driveRun } from './drive.ts';
+import { type Hold, driveRun, probeDoubts } from './drive.ts';
 import { endSay } from './end-say.ts';
 import { type FoldedRun, type FoldedStep, applyEntry, foldRuns } from './fold.ts';
 import { type Frozen, freezeAsking, frozenNow, heldBy } from './frozen.ts';
 import { moveOf } from './forward.ts';
 import { heldOwners } from './held.ts';
+import { watchItems } from './items.ts';
 import { StepOutput } from './output.ts';
 import { type Given, Questions } from './questions.ts';
 import type { RunStart } from './run-start.ts';
 import { type Known, paused, resolved, resumed, skipped, stopped } from './said.ts';
-import { type StepDriver, append, pauseItself, resolveDoubt } from './step.ts';
+import { type StepDriver, append, pauseItself } from './step.ts';
 import { inTurn } from './turns.ts';
 import { type StepViews, type Transient, runView } from './view.ts';
 
@@ -42,7 +42,7 @@ export class RunEngine {
   readonly #resize = new Map<string, (cols: number, rows: number) => void>();
   #runs = new Map<string, FoldedRun>();
   #otherWriter = false;
-  #closed = false;
+  readonly #closing = new AbortController();
   #stopLooking = (): void => undefined;
 
   constructor(journal: Journal, ports: RunPorts) {
@@ -99,12 +99,12 @@ export class RunEngine {
   loaded: Promise<void> = Promise.resolve();
 
   /** Journals the run with its pinned steps, then drives it. Resolves with its id as soon as it is durable. */
-  async start({ by, release, environments, steps, source, inputs, ...start }: RunStart): Promise<Result<string>> {
+  async start({ by, release, environments, steps, source, inputs, items = [], ...start }: RunStart): Promise<Result<string>> {
     const id = randomUUID().slice(0, 8);
     const [environment] = environments;
     const written = await this.#effects.appendEffects([{
       kind: 'run-started', actor: { kind: 'person', name: by }, run: id, ...(release === null ? {} : { release }), ...(environment === undefined ? {} : { environment }),
-      data: { ...start, environments: [...environments], steps: [...steps], ...(source === undefined ? {} : { source }), ...(inputs === undefined ? {} : { inputs: { ...inputs } }) },
+      data: { ...start, environments: [...environments], steps: [...steps], ...(source === undefined ? {} : { source }), ...(inputs === undefined ? {} : { inputs: { ...inputs } }), ...(items.length === 0 ? {} : { items: [...items] }) },
     }]);
     if (!written.ok) return written;
     void this.#drive(id, 'all');
@@ -167,7 +167,7 @@ export class RunEngine {
   }
 
   close(): void {
-    this.#closed = true;
+    this.#closing.abort();
     this.#stopLooking();
     for (const abort of this.#driven.values()) abort.abort('closing');
   }
@@ -225,23 +225,15 @@ export class RunEngine {
   }
 
   async #loadEnded(): Promise<void> {
-    for (let skip = 0; skip < RECENT_RUNS && !this.#closed; skip += SLICE) {
+    for (let skip = 0; skip < RECENT_RUNS && !this.#closing.signal.aborted; skip += SLICE) {
       await new Promise((resolve) => setImmediate(resolve));
-      const entries = this.#closed ? null : await this.#journal.readRuns({ count: SLICE, skip });
+      const entries = this.#closing.signal.aborted ? null : await this.#journal.readRuns({ count: SLICE, skip });
       if (entries?.ok !== true || entries.value.length === 0) return;
       const ended = [...foldRuns(entries.value.map(({ entry }) => entry))].filter(([id]) => !this.#runs.has(id));
       for (const [id, run] of ended) {
         this.#runs.set(id, run);
         this.#show(run);
       }
-    }
-  }
-
-  /** Probes what a process that ended left in doubt. */
-  async #probe(run: FoldedRun, driver: StepDriver): Promise<void> {
-    for (const folded of run.steps.values()) {
-      const action = actions.get(folded.step.uses);
-      if (folded.open !== null && folded.step.effect === 'probeable' && action !== undefined) await resolveDoubt(folded, action, driver, 'Quarterdeck ended before it could note the outcome');
     }
   }
 
@@ -257,14 +249,18 @@ export class RunEngine {
     this.#driven.set(id, abort);
     const driver = this.#driver(run, abort);
     this.#show(run);
-    if (probes) await this.#probe(run, driver);
+    if (probes) await probeDoubts(driver);
+    const items = watchItems(run, this.#journal, this.#ports.readItem, { stop: abort.signal, closing: this.#closing.signal });
+    await items?.begin();
     const driving = driveRun(driver, hold);
     this.#show(run);
     const end = await driving;
+    await items?.end(end !== 'parked' || run.finished !== null);
     this.#driven.delete(id);
     const again = this.#again.get(id);
     this.#again.delete(id);
-    if (again !== undefined && end === 'parked' && run.finished === null) return this.#drive(id, again);
+    // While items were read at its end, somebody may have said that it goes on.
+    if (again !== undefined && (end === 'parked' || items !== null) && run.finished === null) return this.#drive(id, again);
     if (end !== 'parked' && run.finished === null) {
       crashPoint('before-run-finished');
       await inTurn(run, async () => run.finished === null && append({ run, effects: this.#effects }, [{ kind: 'run-finished', actor: { kind: 'system' }, data: { state: end, say: endSay(run, end) } }]));

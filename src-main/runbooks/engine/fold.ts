@@ -3,6 +3,7 @@ import type { StepState } from '../../../src-preload/contract/index.ts';
 import type { Entry } from '../../journal/index.ts';
 import { type PinnedStep, pinnedStepSchema } from '../language/model.ts';
 import type { Frozen } from './frozen.ts';
+import { type FoldedItem, applyReading } from './items.ts';
 
 /** A question as it was asked, and who agreed to exactly that. */
 export interface Asked {
@@ -51,6 +52,9 @@ export interface FoldedRun {
   seq: number;
   readonly steps: ReadonlyMap<string, FoldedStep>;
   paused: { readonly by: string; readonly why: string; readonly at: number; readonly frozen?: Frozen | undefined } | null;
+  /** What its release changes besides workloads, as it was written when the run began. */
+  readonly pinnedItems: readonly unknown[];
+  readonly items: Map<string, FoldedItem>;
   /** The step because of which what was done is being undone. */
   compensating: string | null;
   finished: { readonly state: 'done' | 'failed' | 'refused' | 'stopped'; readonly say: string; readonly at: number } | null;
@@ -79,6 +83,7 @@ export function applyEntry(runs: Map<string, FoldedRun>, entry: Entry): FoldedRu
     runs.set(entry.run, {
       id: entry.run, runbook: entry.data.runbook, title: entry.data.title, release: entry.release ?? null, environments: entry.data.environments,
       by: nameOf(entry), reason: entry.data.reason, startedAt: entry.at, seq: entry.seq, finished: null, paused: null, compensating: null, steps: new Map(steps.map((step) => [step.id, fresh(step)])),
+      pinnedItems: entry.data.items ?? [], items: new Map(),
     });
     return runs.get(entry.run);
   }
@@ -99,6 +104,9 @@ export function applyEntry(runs: Map<string, FoldedRun>, entry: Entry): FoldedRu
       return run;
     case 'run-compensating':
       run.compensating = entry.data.step;
+      return run;
+    case 'item-read':
+      applyReading(run.items, entry);
       return run;
     case 'step-retried':
       run.finished = null;

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Entry } from '../../journal/index.ts';
 import type { PinnedStep } from '../language/model.ts';
-import type { WriteEnd } from '../ports.ts';
+import type { ItemRead, WriteEnd } from '../ports.ts';
 import { foldRuns } from './fold.ts';
 import { brokenInvariants } from './invariants.ts';
-import { type Lab, openLab, step } from './lab.ts';
+import { type Lab, openLab, readingOf, step } from './lab.ts';
 import { runView } from './view.ts';
 
 const gate = { by: 'anyone', count: 1, notPerson: 'cy', ask: null, expiresMs: 60_000 };
@@ -57,9 +57,14 @@ test('any interleaving of pause, skip, retry, crash and resume keeps every invar
         probe: async (request: unknown) => ({ verdict: (effects.get((request as { name: string }).name) ?? 0) > 0 ? ('done' as const) : ('not-done' as const), fact: 'counted' }),
       };
       let armed = true;
-      const world = { cluster, ports: { armed: () => armed } };
+      const readItem = async (item: unknown, moment: ItemRead['data']['moment'], after: string | null): Promise<ItemRead> => {
+        await turn();
+        const read = readingOf(String(item), effects.size > 1 ? 'migrate' : 'expand');
+        return { ...read, data: { ...read.data, moment, after } };
+      };
+      const world = { cluster, ports: { armed: () => armed, readItem } };
       let lab = await openLab(world);
-      const id = await lab.run(...steps);
+      const id = await lab.runWith(['schema'], ...steps);
       const crash = async (): Promise<void> => {
         await lab.journal.close();
         lab.engine.close();
@@ -113,4 +118,6 @@ test('each invariant is seen when it is broken', () => {
   expect(broken(0, said('outcome', { result: 'done' }))).toContain('an outcome without an intent');
   expect(broken(1, given, { kind: 'run-paused', data: { why: '' } }, intent)).toContain('began while the run was paused');
   expect(broken(0, { kind: 'run-finished', data: { state: 'done', say: '' } })).toContain('called done, and a is pending');
+  const withItem = [{ ...started, data: { ...started.data, steps: [], items: ['schema'] } }, { kind: 'run-finished', data: { state: 'done', say: '' } }];
+  expect(brokenInvariants(at(withItem), () => null).join()).toContain('1 of its 1 items were not read after its last effect');
 });

@@ -12,7 +12,7 @@ export type CountEffects = (step: string) => number | null;
 export function brokenInvariants(entries: readonly Entry[], effects: CountEffects): string[] {
   return [...foldRuns(entries).values()].flatMap((run) => {
     const own = entries.filter((entry) => entry.run === run.id);
-    return [...[...run.steps.values()].flatMap(({ step }) => [...ofAttempts(step, own), ...ofApproval(step, own), ...ofWorld(step, own, effects)]), ...ofRun(run.steps, own)].map((broken) => `run ${run.id}: ${broken}`);
+    return [...[...run.steps.values()].flatMap(({ step }) => [...ofAttempts(step, own), ...ofApproval(step, own), ...ofWorld(step, own, effects)]), ...ofRun(run.steps, own), ...ofItems(run.pinnedItems.length, own)].map((broken) => `run ${run.id}: ${broken}`);
   });
 }
 
@@ -97,4 +97,14 @@ function ofRun(steps: ReadonlyMap<string, { readonly step: PinnedStep; readonly 
     }
   }
   return broken;
+}
+
+/** 10 Whatever a run did, each item of its release was read after it, before the run was called done. */
+function ofItems(count: number, entries: readonly Entry[]): string[] {
+  const [first] = entries;
+  const end = entries.findLast((entry) => entry.kind === 'run-finished');
+  if (count === 0 || first === undefined || end?.kind !== 'run-finished' || end.data.state !== 'done') return [];
+  const acted = entries.findLast((entry) => (entry.kind === 'outcome' || entry.kind === 'resolved') && entry.seq < end.seq)?.seq ?? first.seq;
+  const read = new Set(entries.flatMap((entry) => (entry.kind === 'item-read' && entry.seq > acted && entry.seq < end.seq ? [entry.data.id] : [])));
+  return read.size === count ? [] : [`the run is called done, and ${count - read.size} of its ${count} items were not read after its last effect`];
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type RunView, ok } from '../../../src-preload/contract/index.ts';
 import { type Journal, openJournal } from '../../journal/index.ts';
 import type { PinnedStep } from '../language/model.ts';
-import type { ClusterPort, RunPorts } from '../ports.ts';
+import type { ClusterPort, ItemRead, RunPorts } from '../ports.ts';
 import { RunEngine } from './engine.ts';
 
 const absent = { ok: false, error: { code: 'absent', message: 'not in this world', retryable: false } } as const;
@@ -18,6 +18,8 @@ export interface Lab {
   readonly writes: string[];
   readonly clock: { now: number };
   run(...steps: PinnedStep[]): Promise<string>;
+  /** A run whose release has these items, each known to `ports.readItem`. */
+  runWith(items: readonly unknown[], ...steps: PinnedStep[]): Promise<string>;
   until(id: string, holds: (run: RunView) => boolean): Promise<RunView>;
   close(): Promise<void>;
 }
@@ -52,7 +54,7 @@ export async function openLab({ dir = mkdtempSync(join(tmpdir(), 'qd-run-')), cl
       ...cluster,
     },
     freeze: () => null, armed: () => true, rolesOf: (name) => (name === 'bo' ? ['approver'] : []), personWithKey: () => null, secret: async () => absent, secretsInUse: () => [],
-    signals: async () => ({}), tree: async () => absent, note: async () => absent, now: () => clock.now, outputDir: join(dir, 'runs'), ...ports,
+    signals: async () => ({}), tree: async () => absent, note: async () => absent, readItem: async () => null, now: () => clock.now, outputDir: join(dir, 'runs'), ...ports,
   };
   const engine = new RunEngine(journal.value, world);
   const opened = await engine.open();
@@ -67,13 +69,15 @@ export async function openLab({ dir = mkdtempSync(join(tmpdir(), 'qd-run-')), cl
     const stop = engine.runs.onChange(look);
     look();
   });
+  const runWith = async (items: readonly unknown[], ...steps: PinnedStep[]): Promise<string> => {
+    const started = await engine.start({ runbook: 'lab', title: 'lab', hash: '', by: 'ana', reason: '', release: null, environments: ['eu'], steps, items });
+    if (!started.ok) throw new Error(started.error.message);
+    return started.value;
+  };
   return {
     dir, journal: journal.value, engine, ports: world, writes, clock, until,
-    async run(...steps) {
-      const started = await engine.start({ runbook: 'lab', title: 'lab', hash: '', by: 'ana', reason: '', release: null, environments: ['eu'], steps });
-      if (!started.ok) throw new Error(started.error.message);
-      return started.value;
-    },
+    run: (...steps) => runWith([], ...steps),
+    runWith,
     close: async () => (engine.close(), journal.value.close()),
   };
 }
@@ -88,3 +92,8 @@ export const shell = (id: string, run: string, more: Partial<PinnedStep> = {}, e
 
 export const ended = (run: RunView): boolean => run.finishedAt !== null;
 export const stateOf = (run: RunView, id: string): string | undefined => run.steps.find((one) => one.id === id)?.state;
+
+/** A reading of an item as its probe would give it. */
+export const readingOf = (item: string, phase: string | null, verdict: 'reversible' | 'one-way' | 'unknown' = phase === null ? 'unknown' : 'reversible', say = phase ?? 'it said nothing'): Omit<ItemRead, 'data'> & { data: Omit<ItemRead['data'], 'moment' | 'after'> } => ({
+  kind: 'item-read', actor: { kind: 'system' }, release: 'r', environment: 'eu', data: { id: `r/${item}@eu`, item, kind: 'migration', owner: 'bo', phases: ['expand', 'migrate', 'contract'], point: 'contract', phase, said: '', verdict, say },
+});

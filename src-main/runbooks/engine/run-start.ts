@@ -14,4 +14,6 @@ export interface RunStart {
   /** The runbook's text and the inputs as given; absent where the run comes from a plan. */
   readonly source?: string;
   readonly inputs?: Readonly<Record<string, string>>;
+  /** What the release changes besides workloads: read before, during and after. */
+  readonly items?: readonly unknown[];
 }

@@ -15,11 +15,15 @@ const person = (name: string) => ({ kind: 'person', name }) as const;
 const orSo = (reason: string): string => (reason === '' ? 'a person said so' : reason);
 const doubted = fail('in-doubt', 'one of its steps is in doubt: record it as done or not done first');
 
+const isLeft = ({ steps }: FoldedRun): boolean => [...steps.values()].some(({ step, state }) => step.role === 'step' && state !== 'done' && state !== 'skipped' && !(step.onFailure === 'continue' && (state === 'failed' || state === 'refused')));
+
 /** Go on: a failed step is tried again; a step in doubt must be resolved first. */
-export function resumed({ run, view }: Known, by: string, reason: string): Result<Effect[]> {
+export function resumed({ run, view, driven }: Known, by: string, reason: string): Result<Effect[]> {
   // A run in which nothing is under way any more is about to stand still, if it does not already.
   if (view.steps.some((step) => step.state === 'running' || step.state === 'waiting')) return fail('wrong-state', 'it is running already');
   if (view.state === 'in-doubt') return doubted;
+  // What its release changed besides workloads is read once more before a run ends: nobody holds that up.
+  if (driven && run.finished === null && run.paused === null && !isLeft(run)) return fail('wrong-state', 'all of it is done, and it is about to end');
   if (run.finished !== null && run.finished.state !== 'failed' && run.finished.state !== 'refused') return fail('wrong-state', `the run is ${run.finished.state}`);
   const why = orSo(reason);
   const broken = [...run.steps.values()].filter((one) => (one.state === 'failed' || one.state === 'refused') && one.step.onFailure !== 'continue');

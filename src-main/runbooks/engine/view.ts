@@ -4,6 +4,7 @@ import { codeOf } from '../../approvals/index.ts';
 import type { FoldedRun, FoldedStep } from './fold.ts';
 import { forwardOf } from './forward.ts';
 import { type frozenNow, heldBy } from './frozen.ts';
+import { itemViews } from './items.ts';
 
 /** What only the running process knows of a step: its progress, and when it gives up. */
 export interface Transient {
@@ -28,7 +29,7 @@ export function runView(run: FoldedRun, driven: boolean, freeze: ReturnType<type
   });
   return {
     id: run.id, runbook: run.runbook, title: run.title, release: run.release, environments: [...run.environments], state, by: run.by,
-    reason: run.reason === '' ? null : run.reason, startedAt: run.startedAt, finishedAt: run.finished?.at ?? null, say: sayOf(run, state, steps, held), steps, forward: forwardOf(run), heldBy: held,
+    reason: run.reason === '' ? null : run.reason, startedAt: run.startedAt, finishedAt: run.finished?.at ?? null, say: sayOf(run, state, steps, held), steps, forward: forwardOf(run), heldBy: held, items: itemViews(run),
   };
 }
 

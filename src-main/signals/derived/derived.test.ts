@@ -55,8 +55,16 @@ describe('what we know ourselves', () => {
   test('of the way back is unknown until it was planned, and says why it cannot be', () => {
     for (const one of wayBackReadings(null)) expect([one.value, one.why]).toEqual([null, 'no way back has been planned yet']);
     for (const one of wayBackReadings({ plan: null, why: 'it is not connected', at: NOW })) expect([one.value, one.why]).toEqual([null, 'it is not connected']);
-    const plan = { answer: 'no', verdict: 'a one-way door', blockers: [], items: [{ blockers: [{ code: 'one-way-door', message: '2 is a one-way door', hint: '' }], etaWhy: '' }], blast: { services: 1, pods: 4 }, etaMs: 8_000 } as unknown as RollbackPlan;
+    const plan = { answer: 'no', verdict: 'a one-way door', blockers: [], releaseItems: [], items: [{ blockers: [{ code: 'one-way-door', message: '2 is a one-way door', hint: '' }], etaWhy: '' }], blast: { services: 1, pods: 4 }, etaMs: 8_000 } as unknown as RollbackPlan;
     expect(wayBackReadings({ plan, why: '', at: NOW }).map(({ name, value }) => [name, value])).toEqual([['canGoBack', false], ['oneWayDoor', true], ['wayBackSeconds', 8], ['wayBackServices', 1], ['wayBackBlockers', 1]]);
+  });
+
+  test('of a one-way door is unknown while an item of the release is, and says which and why', () => {
+    const dark = { item: 'orders-schema', verdict: 'unknown', say: 'the database is away' };
+    const plan = { answer: 'unknown', verdict: '', blockers: [], releaseItems: [dark], items: [], blast: { services: 1, pods: 4 }, etaMs: 8_000 } as unknown as RollbackPlan;
+    const door = (one: RollbackPlan) => wayBackReadings({ plan: one, why: '', at: NOW }).find(({ name }) => name === 'oneWayDoor');
+    expect(door(plan)).toMatchObject({ value: null, why: 'orders-schema: the database is away' });
+    expect(door({ ...plan, blockers: [{ code: 'one-way-door', message: 'another item is past its point', hint: '' }] })).toMatchObject({ value: true });
   });
 
   test('of our runs is what they do to this workload, and a change since makes an old way back history', () => {

@@ -17,7 +17,7 @@ export const derivedSignals = {
   secondsSinceChange: { unit: 's', says: 'time since the workload last changed' },
   analysisFailed: { unit: '', says: 'the analysis of Argo Rollouts or Flagger found the new version bad' },
   canGoBack: { unit: '', says: 'there is a known good version and a plan to it that nothing blocks' },
-  oneWayDoor: { unit: '', says: 'the present version is declared a one-way door' },
+  oneWayDoor: { unit: '', says: 'the present version is declared a one-way door, or an item of its release is past its point' },
   wayBackSeconds: { unit: 's', says: 'how long going back is expected to take' },
   wayBackServices: { unit: 'services', says: 'services that would go back together' },
   wayBackBlockers: { unit: '', says: 'what stands in the way of going back' },

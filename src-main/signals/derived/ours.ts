@@ -25,9 +25,12 @@ export function wayBackReadings(wayBack: WayBack | null): Reading[] {
       : { name, value, unit: derivedSignals[name].unit, text, verdict: 'unknown', source: PLANNER, asked: 'a plan', observedAt: wayBack?.at ?? null, why: '', groups: null };
   const blockers = plan === null ? [] : [...plan.blockers, ...plan.items.flatMap((item) => item.blockers)];
   const door = blockers.find((blocker) => blocker.code === 'one-way-door');
+  // An item of its release that cannot be read may be past its point: then nobody knows whether a door is shut.
+  const dark = plan?.releaseItems.find((one) => one.verdict === 'unknown');
+  const shut = plan === null || (door === undefined && dark !== undefined) ? null : door !== undefined;
   return [
     known('canGoBack', plan === null ? null : toBoolean(plan.answer), plan?.verdict ?? '', plan?.verdict ?? missing),
-    known('oneWayDoor', plan === null ? null : door !== undefined, door?.message ?? 'none is declared for this version'),
+    known('oneWayDoor', shut, door?.message ?? 'none is declared for this version, and no item of its release is past its point', dark === undefined ? missing : `${dark.item}: ${dark.say}`),
     known('wayBackSeconds', plan?.etaMs == null ? null : Math.round(plan.etaMs / 1000), `about ${Math.round((plan?.etaMs ?? 0) / 1000)} s`, plan === null ? missing : (plan.items[0]?.etaWhy ?? 'no estimate')),
     known('wayBackServices', plan === null ? null : plan.blast.services, plan === null ? '' : `${plan.blast.services} ${plan.blast.services === 1 ? 'service' : 'services'}, ${plan.blast.pods} pods`),
     known('wayBackBlockers', plan === null ? null : blockers.length, blockers[0]?.message ?? 'nothing stands in the way'),

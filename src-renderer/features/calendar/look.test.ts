@@ -11,7 +11,7 @@ const place = { file: 'releases/checkout.yaml', line: 1, column: 1 };
 const allowed: Release['freeze'] = { verdict: 'allowed', intent: 'forward', at: when.start, because: null, changesAt: null, override: null, say: 'No freeze stands against it' };
 const release: Release = {
   kind: 'release', id: 'checkout-4.2', ...when, services: { checkout: '4.2.0', cart: '1.9.1' }, environments: ['production-eu'], captain: 'ana', risk: 'high', runbook: null, why: '', intent: 'forward', ticket: null, tier: 1,
-  teams: ['payments'], state: 'planned', tone: 'calm', freeze: allowed, conflicts: [], expectedMs: null, place,
+  teams: ['payments'], state: 'planned', tone: 'calm', freeze: allowed, conflicts: [], expectedMs: null, items: [], place,
 };
 const freeze: Extract<CalendarItem, { kind: 'freeze' }> = { kind: 'freeze', id: 'sale/1', ...when, freeze: 'sale', owner: 'sre', why: 'traffic', scope: { tiers: [1, 2] }, environments: ['production-us'], repeats: null, place, blocks: ['forward'], override: '', terms: null };
 
