@@ -62,7 +62,7 @@ export async function prepareChange(fleet: Fleet, change: ObjectChange): Promise
   if (change.kind === 'scale' && at(before.value, 'spec', 'replicas') === undefined) return fail('no-replicas', `${ref.kind} ${ref.name} has no number of replicas`);
   const request = requestOf(change, collection.value, path, before.value);
   const after = await dryRunOf(client, request, `${ref.kind} ${ref.name} in ${ref.environment}`);
-  if (!after.ok) return after;
+  if (!after.ok) return change.kind === 'apply' && after.error.code === 'conflict' ? { ok: false, error: { ...after.error, hint: 'Nothing is taken from another manager: agree with it, or leave these fields out of the manifest.' } } : after;
   const here = isRaw(before.value) ? before.value : null;
   const write: ObjectWrite = {
     write: 'object', ref: { ...ref, namespace: ref.namespace ?? namespace }, say: sayOf(change, ref), ...request,

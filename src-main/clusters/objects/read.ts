@@ -24,7 +24,7 @@ export async function readObject(fleet: Fleet, ref: ObjectRef): Promise<Result<R
 
 const LOG_BYTES = '1048576';
 
-/** The logs of a Job's pods, one after another; up to 1 MiB each. */
+/** The logs of a Job's pods, one after another; up to 1 MiB each. Where one cannot be had, its place says why. */
 export async function readJobLog(fleet: Fleet, ref: ObjectRef): Promise<Result<string>> {
   const place = placeOf(fleet, ref.environment);
   if (!place.ok) return place;
@@ -36,7 +36,7 @@ export async function readJobLog(fleet: Fleet, ref: ObjectRef): Promise<Result<s
   for (const pod of items(at(listed.value, 'items'))) {
     const name = text(at(pod, 'metadata', 'name')) ?? '';
     const log = answered(await client.request({ method: 'GET', path: `${pods}/${encodeURIComponent(name)}/log`, query: { limitBytes: LOG_BYTES }, accept: 'text/plain' }), `the log of ${name}`);
-    logs.push(log.ok && typeof log.value === 'string' ? log.value : `[the log of ${name} cannot be read: ${log.ok ? 'it is no text' : log.error.message}]\n`);
+    logs.push(log.ok && typeof log.value === 'string' ? log.value : `[no logs of ${name}: ${log.ok ? 'what was answered is no text' : log.error.message}]\n`);
   }
-  return ok(logs.join(''));
+  return ok(logs.length === 0 ? `[no logs: no pod of ${ref.name} is there any more]\n` : logs.join(''));
 }

@@ -1,11 +1,19 @@
 import { z } from 'zod';
 import type { Action, ActContext, ActEnd } from '../action.ts';
+import { duration, durationMs } from '../language/durations.ts';
+import { secretRefSchema } from '../language/model.ts';
 import type { ObjectRef } from '../ports.ts';
 import { barrier, endOf } from './cluster-write.ts';
 
+/** What a manifest says anybody who may read Jobs can read: a secret is one of the cluster's own, by its name. */
+const variable = z.union([z.string(), z.strictObject({ secretKeyRef: z.strictObject({ name: z.string().min(1), key: z.string().min(1) }) })], {
+  error: ({ input: given }) => (secretRefSchema.safeParse(given).success ? 'a secret of the vault does not go into a Job: its value would stand in the Job’s manifest, for anybody to read; name a Secret of the cluster: { secretKeyRef: { name, key } }' : 'neither text nor { secretKeyRef: { name, key } }'),
+});
 const input = z.object({
   environment: z.string().min(1), namespace: z.string().nullish(), name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/), image: z.string().min(1),
-  command: z.array(z.string()).optional(), env: z.record(z.string(), z.string()).default({}), backoffLimit: z.number().int().min(0).max(10).default(0),
+  command: z.array(z.string()).optional(), env: z.record(z.string(), variable).default({}), backoffLimit: z.number().int().min(0).max(10).default(0),
+  /** How long it may be at work, by the cluster's own clock: it is ended there, whoever waits for it. */
+  deadline: duration.optional(),
 });
 type Input = z.infer<typeof input>;
 const sent = z.object({ ref: z.object({ environment: z.string(), apiVersion: z.string(), kind: z.string(), namespace: z.string().nullable(), name: z.string() }) });
@@ -22,10 +30,10 @@ export const job: Action<Input> = {
     const barred = barrier(wanted.environment, wanted.name, 'forward', { ports, release });
     if (barred !== null) return barred;
     const name = `${wanted.name}-${run}-${key.slice(0, 6)}`.toLowerCase();
-    const container = { name: 'job', image: wanted.image, ...(wanted.command === undefined ? {} : { command: wanted.command }), env: Object.entries(wanted.env).map(([variable, value]) => ({ name: variable, value })) };
+    const container = { name: 'job', image: wanted.image, ...(wanted.command === undefined ? {} : { command: wanted.command }), env: Object.entries(wanted.env).map(([name_, given]) => ({ name: name_, ...(typeof given === 'string' ? { value: given } : { valueFrom: given }) })) };
     const manifest = {
       apiVersion: 'batch/v1', kind: 'Job', metadata: { name, labels: { 'app.kubernetes.io/created-by': 'quarterdeck' } },
-      spec: { backoffLimit: wanted.backoffLimit, template: { spec: { restartPolicy: 'Never', containers: [container] } } },
+      spec: { backoffLimit: wanted.backoffLimit, ...deadlineOf(wanted.deadline), template: { spec: { restartPolicy: 'Never', containers: [container] } } },
     };
     return ports.cluster.prepareChange({ kind: 'create', environment: wanted.environment, namespace: wanted.namespace ?? null, manifest });
   },
@@ -38,6 +46,8 @@ export const job: Action<Input> = {
   },
 };
 
+const deadlineOf = (text: string | undefined): object => (text === undefined ? {} : { activeDeadlineSeconds: Math.max(1, Math.ceil((durationMs(text) ?? 0) / 1_000)) });
+
 async function waitForJob(ref: ObjectRef, { ports, timeoutMs, signal, output, progress }: ActContext): Promise<ActEnd> {
   const deadline = ports.now() + timeoutMs;
   while (!signal.aborted) {
@@ -47,7 +57,7 @@ async function waitForJob(ref: ObjectRef, { ports, timeoutMs, signal, output, pr
     const ended = object?.success === true ? object.data.status.conditions.find((one) => (one.type === 'Complete' || one.type === 'Failed') && one.status === 'True') : undefined;
     if (ended !== undefined) {
       const log = await ports.cluster.jobLog(ref);
-      output(log.ok ? log.value : `[its log cannot be read: ${log.error.message}]\n`);
+      output(log.ok ? log.value : `[no logs: ${log.error.message}]\n`);
       return ended.type === 'Complete' ? { kind: 'done', say: `the job ${ref.name} is complete` } : { kind: 'failed', say: `the job ${ref.name} failed: ${ended.message ?? 'no reason given'}`, code: 'job-failed' };
     }
     if (ports.now() > deadline) return { kind: 'failed', say: `the job ${ref.name} did not end within ${Math.round(timeoutMs / 1000)} s; it goes on in the cluster`, code: 'timeout' };
