@@ -1,9 +1,12 @@
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AppContract } from '../../../src-preload/contract/index.ts';
 import { type Captain, createCaptain } from '../../captain.ts';
@@ -17,6 +20,18 @@ const hides = (text: string): void => {
   for (const form of [CANARY, Buffer.from(CANARY).toString('base64').slice(0, 20), Buffer.from(`ana:${CANARY}`).toString('base64').slice(6, 26), encodeURIComponent(CANARY), Buffer.from(CANARY).toString('hex')]) expect(text).not.toContain(form);
 };
 
+const received: unknown[] = [];
+let echoUrl = '';
+/** Answers with all that it was sent, as careless servers do. */
+const echo = createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    const body = Buffer.concat(chunks).toString('utf8');
+    received.push({ authorization: request.headers.authorization, body: JSON.parse(body) });
+    response.end(`${request.headers.authorization ?? ''}\n${body}`);
+  });
+});
 let captain: Captain;
 let dataDir: string;
 const messages: string[] = [];
@@ -45,12 +60,21 @@ beforeAll(async () => {
   writeFileSync(kubeconfig, JSON.stringify({ apiVersion: 'v1', kind: 'Config', clusters: [{ name: 'c', cluster: { server: 'https://127.0.0.1:1' } }], users: [{ name: 'u', user: {} }], contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }] }));
   writeFileSync(join(workspaceDir, 'quarterdeck.yaml'), 'workspace: shop\nenvironments:\n  lab: { context: c }\n');
   writeFileSync(join(workspaceDir, 'runbooks', 'leak.yaml'), `runbook: leak\nsteps:\n  - id: leak\n    uses: shell\n    env: { TOKEN: { secret: canary } }\n    run: |\n      echo "plain $TOKEN"\n      printf %s "$TOKEN" | base64\n      echo "said=$TOKEN" >> "$QUARTERDECK_OUTPUT"\n      env | grep -c QUARTERDECK_VAULT || true\n`);
+  writeFileSync(join(workspaceDir, 'runbooks', 'call.yaml'), `runbook: call\ninputs:\n  url: { type: text }\n  key: { type: secret }\nsteps:\n  - id: call\n    uses: http/request\n    with:\n      url: \${{ inputs.url }}\n      headers: { authorization: '\${{ inputs.key }}' }\n      body: { token: '\${{ inputs.key }}', deep: [{ again: { secret: canary } }], said: secret }\n`);
+  writeFileSync(join(workspaceDir, 'runbooks', 'work.yaml'), `runbook: work\ninputs:\n  key: { type: secret }\nsteps:\n  - id: work\n    uses: cluster/job\n    with: { environment: lab, name: work, image: 'w:1', env: { KEY: '\${{ inputs.key }}' } }\n`);
+  echo.listen(0, '127.0.0.1');
+  await once(echo, 'listening');
+  const address = echo.address();
+  echoUrl = `http://127.0.0.1:${typeof address === 'object' ? (address?.port ?? 0) : 0}/`;
   process.env['QUARTERDECK_VAULT_KEY'] = Buffer.alloc(32, 5).toString('base64');
   const made = await createCaptain({ dataDir, workspaceDir, kubeconfig, contexts: [], sandbox: null });
   if (!made.ok) throw new Error(made.error.message);
   captain = made.value;
 });
-afterAll(() => captain.close());
+afterAll(async () => {
+  await captain.close();
+  echo.close();
+});
 
 test('a secret goes in once; no journal byte, output file, message to the renderer, plan or printed line holds it in any form', async () => {
   const page = renderer();
@@ -96,15 +120,44 @@ test('a secret goes in once; no journal byte, output file, message to the render
   expect(printed.join('')).toContain('[redacted]');
   hides(printed.join(''));
 
-  for (const name of readdirSync(dataDir, { recursive: true, encoding: 'utf8' })) {
-    const file = join(dataDir, name);
-    const bytes = ((): string => {
-      try {
-        return readFileSync(file, 'latin1');
-      } catch {
-        return '';
-      }
-    })();
-    hides(bytes);
-  }
+  hidesOnDisk();
+});
+
+/** No byte of any file of this machine's Quarterdeck holds it. */
+function hidesOnDisk(): void {
+  for (const entry of readdirSync(dataDir, { recursive: true, withFileTypes: true })) if (entry.isFile()) hides(readFileSync(join(entry.parentPath, entry.name), 'latin1'));
+}
+
+test('a secret in an HTTP request’s headers and body reaches the server and nobody else, though the server answers with it', async () => {
+  const page = renderer();
+  await page.vault.set({ name: 'canary', value: CANARY });
+  const inputs = { url: echoUrl, key: 'canary' };
+  const dry = await page.runbooks.dryRun({ runbook: 'call', inputs });
+  expect(received).toEqual([]);
+  expect(dry).toMatchObject({ ok: true, value: [{ verdict: 'would-do', sends: expect.stringMatching(/authorization: \[secret canary\]\n\n[^]*"token": "\[secret canary\]"/) }] });
+  const request = { kind: 'start-run' as const, runbook: 'call', environments: [], inputs };
+  const plan = await captain.services.acts.plan(request, 's');
+  const started = await captain.carryOut(request, plan.ok ? plan.value.digest : '');
+  if (started.kind !== 'started') throw new Error(JSON.stringify(started));
+  await new Promise<void>((done) => {
+    const look = (): void => void (captain.services.live.runs.get(started.run)?.finishedAt != null && done());
+    captain.services.live.runs.onChange(look);
+    look();
+  });
+  expect(received).toEqual([{ authorization: CANARY, body: { token: CANARY, deep: [{ again: CANARY }], said: 'secret' } }]);
+  const entries = await page.journal.read({ limit: 500 });
+  expect(JSON.stringify(entries)).toContain('{\\"secret\\":\\"canary\\"}');
+  const evidence = await page.journal.evidence({ kind: 'run', run: started.run });
+  if (!evidence.ok) throw new Error(evidence.error.message);
+  const files = Object.values(unzipSync(Buffer.from(evidence.value.zip, 'base64'))).map((bytes) => Buffer.from(bytes).toString('utf8'));
+  expect(files.join('')).toContain('[redacted]');
+  hides(JSON.stringify([dry, captain.services.live.runs.all(), files]));
+  hides(messages.join('\n'));
+  hidesOnDisk();
+});
+
+test('a secret of the vault never becomes a part of a Job: it is refused before anything is asked, and what to give instead is said', async () => {
+  const page = renderer();
+  const refused = await page.runbooks.dryRun({ runbook: 'work', inputs: { key: 'canary' } });
+  expect(refused).toMatchObject({ ok: false, error: { message: expect.stringMatching(/^step work: env\.KEY: a secret of the vault does not go into a Job: .*secretKeyRef: \{ name, key \} \}$/) } });
 });

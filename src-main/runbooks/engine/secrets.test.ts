@@ -7,7 +7,7 @@ import { createRedactor } from '../../vault/index.ts';
 import { pinRunbook } from '../language/pin.ts';
 import { runbookSchema } from '../language/model.ts';
 import { dryRun } from './dry-run.ts';
-import { ended, openLab, shell } from './lab.ts';
+import { ended, openLab, shell, step } from './lab.ts';
 
 const CANARY = 'c4n4ry-7f3a9b';
 const inUse = { secret: async () => ok(CANARY), secretsInUse: () => [CANARY] };
@@ -54,4 +54,22 @@ test('a script’s text is never filled, and a secret never becomes a part of a 
   const pinned = pinRunbook(steps({ env: { KEY: '${{ inputs.key }}' } }), { key: 'tax-key' }, nothing);
   expect(pinned.ok && pinned.value[0]?.with).toMatchObject({ run: 'echo ${{ inputs.key }}', env: { KEY: { secret: 'tax-key' } } });
   expect(pinRunbook(steps({ env: { KEY: 'Bearer ${{ inputs.key }}' } }), { key: 'tax-key' }, nothing)).toMatchObject({ ok: false });
+});
+
+test('a Job is given a Secret of the cluster by reference: its manifest holds the name, and no value', async () => {
+  const made: unknown[] = [];
+  const lab = await openLab({ cluster: { prepareChange: async (change) => (made.push(change), ok({ say: 'run it', request: { name: 'job' }, diff: JSON.stringify(change) })) } });
+  const dry = await dryRun([step('work', { uses: 'cluster/job', with: { environment: 'eu', name: 'work', image: 'w:1', env: { KEY: { secretKeyRef: { name: 'tax', key: 'token' } }, MODE: 'fast' } } })], lab.ports);
+  expect(dry[0]?.verdict).toBe('would-do');
+  expect(JSON.stringify(made)).toContain(JSON.stringify({ env: [{ name: 'KEY', valueFrom: { secretKeyRef: { name: 'tax', key: 'token' } } }, { name: 'MODE', value: 'fast' }] }).slice(1, -1));
+  await lab.close();
+});
+
+test('a header that cannot hold its secret is refused by the header’s name, and the secret is not in the reason', async () => {
+  const broken = `${CANARY}\r\nx-admin: yes`;
+  const lab = await openLab({ ports: { secret: async () => ok(broken), secretsInUse: () => [] } });
+  const run = await lab.until(await lab.run(step('a', { uses: 'http/request', effect: 'opaque', with: { url: 'http://127.0.0.1:1/', headers: { authorization: { secret: 'tax-key' } } } })), ended);
+  expect([run.state, run.steps[0]?.say]).toEqual(['refused', expect.stringMatching(/^the header authorization cannot hold/)]);
+  expect(JSON.stringify([run, await lab.journal.read({ limit: 100 })])).not.toContain(CANARY);
+  await lab.close();
 });
