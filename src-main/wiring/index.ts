@@ -6,6 +6,7 @@ export { followWorkspace } from './follow.ts';
 export { liveEntries } from './entries.ts';
 export { heldOwners } from './held-owners.ts';
 export { runPorts } from './for-runs.ts';
+export { clusterPort } from './run-ports.ts';
 export { answersOf, connOf } from './held.ts';
 export { createIncidents, createJudgement, readyMadeTree } from './judgement.ts';
 export { replayFrom } from './trees.ts';

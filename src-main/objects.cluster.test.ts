@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunView, fail } from '../../src-preload/contract/index.ts';
-import type { Fleet } from '../clusters/index.ts';
-import { type KubeClient, answered, at, items } from '../clusters/kube.ts';
-import { type Backend, backends, fleetOn } from '../clusters/suite/backends.ts';
-import { type Lab, ended, openLab, step } from '../runbooks/engine/lab.ts';
-import type { ClusterPort } from '../runbooks/index.ts';
-import { clusterPort } from './run-ports.ts';
+import { type RunView, fail } from '../src-preload/contract/index.ts';
+import type { Fleet } from './clusters/index.ts';
+import { type Backend, type KubeClient, answered, at, backends, fleetOn, items } from './clusters/suite/index.ts';
+import type { ClusterPort } from './runbooks/index.ts';
+import { type Lab, ended, openLab, step } from './runbooks/lab/index.ts';
+import { clusterPort } from './wiring/index.ts';
 
 const NAMESPACE = `qd-actions-${process.pid}`;
 const CONFIG_MAPS = `/api/v1/namespaces/${NAMESPACE}/configmaps`;
