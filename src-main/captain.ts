@@ -106,7 +106,7 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
   const calendarDesk = await openCalendarDesk(journal, () => deck, () => feedBase);
   const sightings = await createSightings({ journal, standing: () => fleet.standing(), healthyForMs: HEALTHY_FOR_MS, now: clock.now });
   const entries = await liveEntries(journal);
-  const deck: Deck = { target: target.value, plugins: await readPlugins({ target: target.value }), settings, secretForms: () => formsOfAll(secrets()), journal, vault, fleet, engine, held, runPorts: ports, calendar, calendarDesk, answers, sightings, items, signals, trees, readyMade: await readyMadeTree(), entries, arming, conn, catalogue, now: clock.now, person };
+  const deck: Deck = { target: target.value, plugins: await readPlugins({ target: target.value }), settings, secretForms: () => formsOfAll(secrets()), journal, vault, fleet, engine, held, runPorts: ports, calendar, calendarDesk, answers, sightings, items, signals, trees, readyMade: readyMadeTree(), entries, arming, conn, catalogue, now: clock.now, person };
 
   fleet.setEnvironments(deck.target.environments);
   const rebuilt = await engine.open();

@@ -1,6 +1,7 @@
 import type { Parsed, Workspace } from '../workspace/index.ts';
 import type { SyncRule } from './argo/index.ts';
 import { type ServiceFacts, factsOf } from './catalogue.ts';
+import { Standing } from './conflicts.ts';
 import { type Dated, dated } from './releases.ts';
 import { type Rules, type Timed, timed } from './rules.ts';
 import type { Scope } from './scope.ts';
@@ -13,6 +14,8 @@ export interface Compiled {
   readonly timed: readonly { readonly timed: Timed; readonly parsed: Parsed<unknown> }[];
   readonly rules: Rules;
   readonly releases: readonly Dated[];
+  /** Those that are not cancelled: what a release can be in conflict with. */
+  readonly standing: Standing;
 }
 
 const none = {};
@@ -28,9 +31,10 @@ export function compiler(sync: (asked: Scope) => SyncRule | null): (workspace: W
       ...[...(workspace?.freezes.values() ?? [])].map((parsed) => ({ timed: timed('freeze', parsed.value.freeze, parsed.value, parsed.value.blocks, zone), parsed })),
       ...[...(workspace?.maintenance.values() ?? [])].map((parsed) => ({ timed: timed('maintenance', parsed.value.maintenance, parsed.value, parsed.value.only, zone), parsed })),
     ];
+    const releases = [...(workspace?.releases.values() ?? [])].map((parsed) => dated(parsed, zone));
     const compiled = {
       zone, environments: Object.keys(workspace?.environments ?? {}), facts: factsOf(workspace), timed: all, rules: { timed: all.map((one) => one.timed), sync },
-      releases: [...(workspace?.releases.values() ?? [])].map((parsed) => dated(parsed, zone)),
+      releases, standing: new Standing(releases.filter((release) => !release.cancelled)),
     };
     last = { key, version, compiled };
     return compiled;

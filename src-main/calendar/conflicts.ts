@@ -20,10 +20,37 @@ export interface Catalogue {
 
 const NOBODY = 'nobody yet';
 
+/** Releases in the order of their starts: those that touch a span are found without a look at all the others. */
+export class Standing {
+  readonly #byStart: readonly Planned[];
+  readonly #longestMs: number;
+
+  constructor(releases: readonly Planned[]) {
+    this.#byStart = [...releases].sort((a, b) => a.start - b.start || a.id.localeCompare(b.id));
+    this.#longestMs = releases.reduce((longest, { start, end }) => Math.max(longest, end - start), 0);
+  }
+
+  touching(start: number, end: number): Planned[] {
+    // Whatever starts earlier than this has ended by then.
+    return this.#byStart.slice(this.#firstFrom(start - this.#longestMs), this.#firstFrom(end)).filter((one) => one.end > start);
+  }
+
+  /** How many start before an instant. */
+  #firstFrom(at: number): number {
+    let [low, high] = [0, this.#byStart.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#byStart[middle]?.start ?? at) < at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
 /** What a release collides with among the others, each as one sentence. Windows are half-open: back to back is no conflict. */
-export function conflictsOf(release: Planned, others: readonly Planned[], catalogue: Catalogue): Conflict[] {
-  return others.flatMap((other): Conflict[] => {
-    if (other.id === release.id || other.start >= release.end || other.end <= release.start) return [];
+export function conflictsOf(release: Planned, others: Standing, catalogue: Catalogue): Conflict[] {
+  return others.touching(release.start, release.end).flatMap((other): Conflict[] => {
+    if (other.id === release.id) return [];
     const until = `until ${inZone(other.end, other.zone)}`;
     const found: Conflict[] = [];
     const places = release.environments.filter((environment) => other.environments.includes(environment));

@@ -4,7 +4,6 @@ import {
 } from '../../src-preload/contract/index.ts';
 import { leastMs } from '../runbooks/index.ts';
 import type { Workspace } from '../workspace/index.ts';
-import type {  } from '../recurrence/index.ts';
 import type { SyncRule, SyncWindow } from './argo/index.ts';
 import { type Compiled, compiler } from './compiled.ts';
 import { conflictsOf } from './conflicts.ts';
@@ -88,13 +87,20 @@ export function createCalendar({ workspace, runs, now, overridesOf, itemsOf = ()
   const compiled = (): Compiled => compile(workspace(), argo.version());
   const bench = ({ rules, facts }: Compiled): Bench => {
     const byRelease = Map.groupBy(runs(), (run) => run.release ?? '');
-    return { rules, facts, overridesOf, itemsOf, now: now(), runsOf: (release) => byRelease.get(release) ?? [], expectedMs: (runbook) => expectedMs(runs(), runbook, workspace()) };
+    const expected = new Map<string, number | null>();
+    const expect = (runbook: string): number | null => {
+      const known = expected.get(runbook);
+      if (known !== undefined) return known;
+      const took = expectedMs(runs(), runbook, workspace());
+      expected.set(runbook, took);
+      return took;
+    };
+    return { rules, facts, overridesOf, itemsOf, now: now(), runsOf: (release) => byRelease.get(release) ?? [], expectedMs: expect };
   };
   const releases = (from: number, to: number): ReleaseView[] => {
     const all = compiled();
     const ground = bench(all);
-    const standing = all.releases.filter((release) => !release.cancelled);
-    return all.releases.filter((release) => release.start < to && release.end > from).map((release) => releaseView(release, standing, ground));
+    return all.releases.filter((release) => release.start < to && release.end > from).map((release) => releaseView(release, all.standing, ground));
   };
   return {
     list(from, to) {
@@ -129,28 +135,26 @@ export function createCalendar({ workspace, runs, now, overridesOf, itemsOf = ()
       const kind = known?.parsed.value.intent ?? intent;
       const ground = bench(all);
       const runbook = known?.parsed.value.runbook;
-      const standing = all.releases.filter((one) => !one.cancelled);
       return ok({
         verdict: spanVerdict(scopesOf(moved, all.facts), kind, start, end, all.rules, release === undefined ? [] : overridesOf(release)).verdict,
-        conflicts: [...conflictsOf(moved, standing, all.facts), ...roomIn(moved, kind, runbook === undefined ? null : ground.expectedMs(runbook), { ...ground, now: Math.min(ground.now, start) })],
+        conflicts: [...conflictsOf(moved, all.standing, all.facts), ...roomIn(moved, kind, runbook === undefined ? null : ground.expectedMs(runbook), { ...ground, now: Math.min(ground.now, start) })],
       });
     },
     findSlot(search) {
       const all = compiled();
-      const standing = all.releases.filter((one) => !one.cancelled);
       const scopes = scopesOf(search, all.facts);
       return findSlots({ ...search, zone: all.zone, intent: 'forward' }, (span) => {
         const refused = spanVerdict(scopes, 'forward', span.start, span.end, all.rules).parts.find((part) => part.verdict === 'refused');
         if (refused !== undefined) return { why: `${refused.because?.kind === 'maintenance' ? 'outside of the maintenance windows' : 'frozen by'} “${refused.because?.name ?? ''}” (${refused.because?.owner ?? ''})`, until: refused.end };
-        const [first] = conflictsOf({ id: '', ...search, captain: search.captain ?? 'nobody yet', ...span, zone: all.zone }, standing, all.facts);
-        const other = standing.find((one) => one.id === first?.with);
+        const [first] = conflictsOf({ id: '', ...search, captain: search.captain ?? 'nobody yet', ...span, zone: all.zone }, all.standing, all.facts);
+        const other = all.releases.find((one) => one.id === first?.with);
         return first === undefined ? null : { why: first.say, until: other?.end ?? span.start };
       });
     },
     release(id, definitions) {
       const all = definitions === undefined ? compiled() : compiler(argo.ruleFor)(definitions, argo.version());
       const found = all.releases.find((one) => one.id === id);
-      return found === undefined ? null : releaseView(found, all.releases.filter((one) => !one.cancelled), bench(all));
+      return found === undefined ? null : releaseView(found, all.standing, bench(all));
     },
     against(release) {
       const { releases: all, facts, rules } = compiled();

@@ -2,7 +2,7 @@ import type { Conflict, FreezeVerdict, ItemView, ReleaseView, RunView, Tone } fr
 import type { Parsed, Release } from '../workspace/index.ts';
 import { instantOf, readLocal } from '../recurrence/index.ts';
 import type { ServiceFacts } from './catalogue.ts';
-import { type Planned, conflictsOf } from './conflicts.ts';
+import { type Planned, type Standing, conflictsOf } from './conflicts.ts';
 import type { Override } from './override-facts.ts';
 import type { Rules } from './rules.ts';
 import type { Scope } from './scope.ts';
@@ -25,19 +25,54 @@ export interface Dated extends Planned {
   readonly cancelled: boolean;
 }
 
+const known = new WeakMap<Parsed<Release>, Dated>();
+
+/** A file that did not change is the same release at the same time, as long as its zone is: of thousands, few are computed anew. */
 export const dated = (parsed: Parsed<Release>, zone: string): Dated => {
   const { value } = parsed;
   const place = value.window.zone ?? zone;
-  return {
+  const before = known.get(parsed);
+  if (before?.zone === place) return before;
+  const fresh: Dated = {
     id: value.release, services: Object.keys(value.services), environments: value.environments, captain: value.captain, zone: place, parsed, cancelled: value.cancelled !== undefined,
     start: instantOf(place, readLocal(value.window.start)), end: instantOf(place, readLocal(value.window.end)),
   };
+  known.set(parsed, fresh);
+  return fresh;
 };
 
 export const scopesOf = (release: Pick<Planned, 'services' | 'environments'>, facts: ServiceFacts): Scope[] =>
   release.environments.flatMap((environment) => release.services.map((service) => facts.scopeOf(environment, service)));
 
-export function releaseView(release: Dated, others: readonly Dated[], bench: Bench): ReleaseView {
+interface Remembered {
+  readonly rules: Rules;
+  readonly runs: readonly RunView[];
+  readonly key: string;
+  readonly view: ReleaseView;
+}
+const views = new WeakMap<Dated, Remembered>();
+
+/**
+ * A release as it is shown. Before its window and after it the clock changes nothing of that: thousands are looked at each second, and
+ * only those are judged anew whose window is open, or of which a definition, a run or an override moved.
+ */
+export function releaseView(release: Dated, others: Standing, bench: Bench): ReleaseView {
+  const { now, rules } = bench;
+  const { runbook, items } = release.parsed.value;
+  // The reading of an item may be new at any time.
+  if ((now >= release.start && now < release.end) || items.length > 0) return judged(release, others, bench);
+  const runs = bench.runsOf(release.id);
+  // Which applications of Argo CD run it can be learned later than their windows.
+  const applications = scopesOf(release, bench.facts).map((scope) => rules.sync(scope)?.application);
+  const key = JSON.stringify([now < release.start, runbook === undefined ? null : bench.expectedMs(runbook), bench.overridesOf(release.id), applications]);
+  const before = views.get(release);
+  if (before !== undefined && before.rules === rules && before.key === key && before.runs.length === runs.length && before.runs.every((run, index) => run === runs[index])) return before.view;
+  const view = judged(release, others, bench);
+  views.set(release, { rules, runs, key, view });
+  return view;
+}
+
+function judged(release: Dated, others: Standing, bench: Bench): ReleaseView {
   const { value, placeOf } = release.parsed;
   const { facts, now } = bench;
   const state = stateOf(release, now, bench.runsOf(release.id));

@@ -7,7 +7,7 @@ export function followWorkspace(deck: Deck, changed: () => void): () => void {
   let dir: string | null = null;
   let stop = (): void => undefined;
   const reload = async (from: string): Promise<void> => {
-    const fresh = await loadWorkspace(from);
+    const fresh = await loadWorkspace(from, deck.target.workspace);
     if (deck.target.workspace?.dir !== from) return;
     deck.target = { ...deck.target, workspace: fresh, environments: environmentDefs(fresh) };
     deck.fleet.setEnvironments(deck.target.environments);

@@ -26,8 +26,8 @@ export function createJudgement(deck: () => Deck, journal: Journal): Pick<Deck, 
 }
 
 /** The tree that every workspace has, unless it has one of that name. */
-export async function readyMadeTree(): Promise<Tree | null> {
-  const read = await readTree(join(installRoot(), 'resources', 'example'), 'trees/rollback.yaml');
+export function readyMadeTree(): Tree | null {
+  const read = readTree(join(installRoot(), 'resources', 'example'), 'trees/rollback.yaml');
   return read.ok ? read.value : null;
 }
 

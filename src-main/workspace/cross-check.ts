@@ -11,14 +11,15 @@ type Unchecked = Omit<Workspace, 'faults'>;
 export function crossCheck(workspace: Unchecked): WorkspaceFault[] {
   const environments = Object.keys(workspace.environments);
   const services = [...workspace.services.keys()];
+  const runbooks = [...workspace.runbooks.keys()];
   const faults: WorkspaceFault[] = [];
-  const known = (place: Place, kind: string, name: string, names: readonly string[]): void => {
-    if (!names.includes(name)) faults.push({ place, message: `there is no ${kind} ${name}`, hint: suggestion(name, names) });
+  const known = (place: () => Place, kind: string, name: string, names: readonly string[]): void => {
+    if (!names.includes(name)) faults.push({ place: place(), message: `there is no ${kind} ${name}`, hint: suggestion(name, names) });
   };
   for (const parsed of workspace.services.values()) {
-    parsed.value.dependsOn.forEach((name, index) => known(parsed.placeOf('dependsOn', index), 'service', name, services));
+    parsed.value.dependsOn.forEach((name, index) => known(() => parsed.placeOf('dependsOn', index), 'service', name, services));
     const { slo } = parsed.value;
-    if (slo?.source !== undefined) known(parsed.placeOf('slo', 'source'), 'source', slo.source, Object.keys(workspace.signals));
+    if (slo?.source !== undefined) known(() => parsed.placeOf('slo', 'source'), 'source', slo.source, Object.keys(workspace.signals));
     for (const field of ['bad', 'total'] as const) {
       const fault = slo === undefined ? null : variableFault(slo[field]);
       if (fault !== null) faults.push({ place: parsed.placeOf('slo', field), message: fault, hint: null });
@@ -28,27 +29,27 @@ export function crossCheck(workspace: Unchecked): WorkspaceFault[] {
   }
   for (const parsed of workspace.releases.values()) {
     const { window, runbook } = parsed.value;
-    for (const name of Object.keys(parsed.value.services)) known(parsed.placeOf('services', name), 'service', name, services);
-    parsed.value.environments.forEach((name, index) => known(parsed.placeOf('environments', index), 'environment', name, environments));
-    if (runbook !== undefined) known(parsed.placeOf('runbook'), 'runbook', runbook, [...workspace.runbooks.keys()]);
+    for (const name of Object.keys(parsed.value.services)) known(() => parsed.placeOf('services', name), 'service', name, services);
+    parsed.value.environments.forEach((name, index) => known(() => parsed.placeOf('environments', index), 'environment', name, environments));
+    if (runbook !== undefined) known(() => parsed.placeOf('runbook'), 'runbook', runbook, runbooks);
     if (window.end <= window.start) faults.push({ place: parsed.placeOf('window', 'end'), message: 'the window ends before it starts', hint: null });
   }
-  for (const parsed of workspace.gamedays.values()) parsed.value.environments.forEach((name, index) => known(parsed.placeOf('environments', index), 'environment', name, environments));
+  for (const parsed of workspace.gamedays.values()) parsed.value.environments.forEach((name, index) => known(() => parsed.placeOf('environments', index), 'environment', name, environments));
   faults.push(...calendarFaults(workspace));
   for (const parsed of [...workspace.freezes.values(), ...workspace.maintenance.values()]) {
     (parsed.value.scope.environments ?? []).forEach((name, index) => {
-      if (!name.includes('*')) known(parsed.placeOf('scope', 'environments', index), 'environment', name, environments);
+      if (!name.includes('*')) known(() => parsed.placeOf('scope', 'environments', index), 'environment', name, environments);
     });
     (parsed.value.scope.services ?? []).forEach((name, index) => {
-      if (!name.includes('*')) known(parsed.placeOf('scope', 'services', index), 'service', name, services);
+      if (!name.includes('*')) known(() => parsed.placeOf('scope', 'services', index), 'service', name, services);
     });
   }
   for (const { value, placeOf } of workspace.runbooks.values()) {
-    for (const { path, message, instead } of runbookFaults(value, [...workspace.runbooks.keys()])) faults.push({ place: placeOf(...path), message, hint: instead === undefined ? null : suggestion(instead.written, instead.names) });
+    for (const { path, message, instead } of runbookFaults(value, runbooks)) faults.push({ place: placeOf(...path), message, hint: instead === undefined ? null : suggestion(instead.written, instead.names) });
   }
   const sources = Object.keys(workspace.signals);
   for (const { value, placeOf } of workspace.trees.values()) {
-    for (const { path, message, instead } of treeFaults(value, { runbooks: [...workspace.runbooks.keys()], sources })) faults.push({ place: placeOf(...path), message, hint: instead === undefined ? null : suggestion(instead.written, instead.names) });
+    for (const { path, message, instead } of treeFaults(value, { runbooks, sources })) faults.push({ place: placeOf(...path), message, hint: instead === undefined ? null : suggestion(instead.written, instead.names) });
   }
   return faults;
 }

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import type { WorkspaceFault } from '../../src-preload/contract/index.ts';
+import type { Place, WorkspaceFault } from '../../src-preload/contract/index.ts';
 import { probeOf } from '../items/index.ts';
 import type { Release } from './calendar-schemas.ts';
 import { suggestion } from './cross-check.ts';
@@ -13,10 +13,10 @@ export function itemFaults({ dir, people, releases }: Pick<Workspace, 'dir' | 'p
   return [...releases.values()].flatMap(({ value, placeOf }: Parsed<Release>) => value.items.flatMap((item, index) => {
     const probe = probeOf(item);
     const missing = 'run' in probe ? programFault(dir, probe.run) : null;
-    const place = typeof item.probe === 'string' ? placeOf('items', index, 'probe') : placeOf('items', index, 'probe', 'run');
+    const place = (): Place => typeof item.probe === 'string' ? placeOf('items', index, 'probe') : placeOf('items', index, 'probe', 'run');
     return [
       ...(known.length === 0 || known.includes(item.owner) ? [] : [{ place: placeOf('items', index, 'owner'), message: `there is no person ${item.owner}`, hint: suggestion(item.owner, known) }]),
-      ...(missing === null ? [] : [{ place, ...missing }]),
+      ...(missing === null ? [] : [{ place: place(), ...missing }]),
     ];
   }));
 }

@@ -5,11 +5,12 @@ import { type Tree, treeSchema } from '../decisions/index.ts';
 import { type Runbook, runbookSchema } from '../runbooks/index.ts';
 import { crossCheck } from './cross-check.ts';
 import { itemFaults } from './items-check.ts';
-import { type Parsed, filesIn, readDefinition } from './read.ts';
+import { type Parsed, filesIn } from './read.ts';
 import {
   type CalendarSourceDef, type FreezeDef, type GamedayDef, type MaintenanceDef, type Release, calendarSourceFileSchema, freezeSchema, gamedaySchema, maintenanceSchema, releaseSchema,
 } from './calendar-schemas.ts';
 import { type Service, type WorkspaceFile, serviceSchema, workspaceFileSchema } from './schemas.ts';
+import { SeenFiles } from './seen.ts';
 
 /** A folder of definitions, as far as it could be read; its faults say what could not. */
 export interface Workspace {
@@ -30,17 +31,30 @@ export interface Workspace {
   readonly faults: readonly WorkspaceFault[];
 }
 
-/** Reads a workspace. Never throws: each faulty file is left out, with all of its faults, and the rest stays usable. */
-export async function loadWorkspace(dir: string): Promise<Workspace> {
+/** For so long (ms) definitions are read in one go; then everything else has a turn. */
+const SLICE_MS = 10;
+const seenOf = new WeakMap<Workspace, SeenFiles>();
+
+/**
+ * Reads a workspace. Never throws: each faulty file is left out, with all of its faults, and the rest stays usable. Of a folder that
+ * was read before, only the files that changed since are parsed.
+ */
+export async function loadWorkspace(dir: string, before: Workspace | null = null): Promise<Workspace> {
   const root = resolve(dir);
   const faults: WorkspaceFault[] = [];
-  const head = await readDefinition(root, join(root, 'quarterdeck.yaml'), workspaceFileSchema);
+  const files = new SeenFiles(before === null ? undefined : seenOf.get(before));
+  const head = files.read(root, join(root, 'quarterdeck.yaml'), workspaceFileSchema);
   if (head.kind === 'absent') faults.push({ place: { file: 'quarterdeck.yaml', line: 1, column: 1 }, message: `there is no quarterdeck.yaml in ${root}`, hint: 'It names the workspace and its environments.' });
   if (head.kind === 'faulty') faults.push(...head.faults);
   const all = async <S extends z.ZodType>(folder: string, schema: S, nameOf: (value: z.infer<S>) => string): Promise<Map<string, Parsed<z.infer<S>>>> => {
     const found = new Map<string, Parsed<z.infer<S>>>();
+    let since = performance.now();
     for (const file of await filesIn(root, folder)) {
-      const read = await readDefinition(root, file, schema);
+      const read = files.read(root, file, schema);
+      if (performance.now() - since > SLICE_MS) {
+        await new Promise((resolve) => setImmediate(resolve));
+        since = performance.now();
+      }
       if (read.kind === 'faulty') faults.push(...read.faults);
       if (read.kind !== 'parsed') continue;
       const name = nameOf(read.parsed.value);
@@ -66,7 +80,9 @@ export async function loadWorkspace(dir: string): Promise<Workspace> {
     runbooks: await all('runbooks', runbookSchema, (value) => value.runbook),
     trees: await all('trees', treeSchema, (value) => value.tree),
   };
-  return { ...workspace, faults: [...faults, ...crossCheck(workspace), ...itemFaults(workspace)] };
+  const loaded = { ...workspace, faults: [...faults, ...crossCheck(workspace), ...itemFaults(workspace)] };
+  seenOf.set(loaded, files);
+  return loaded;
 }
 
 /** What `check` says: every fault, and how much there is of each kind. */

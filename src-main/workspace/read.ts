@@ -1,10 +1,8 @@
-import { lstat, readFile, readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Document, LineCounter, isMap, isNode, isScalar, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Place, WorkspaceFault } from '../../src-preload/contract/index.ts';
-
-const LARGEST_BYTES = 1 << 20;
 
 /** A file that could be parsed, with the way to say where in it something stands. */
 export interface Parsed<T> {
@@ -21,16 +19,10 @@ export async function filesIn(root: string, folder: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name)).map((entry) => join(root, folder, entry.name)).sort();
 }
 
-/** Reads one definition. Every fault has file, line and column; nothing that a file holds can throw. */
-export async function readDefinition<S extends z.ZodType>(root: string, file: string, schema: S): Promise<ReadFile<z.infer<S>>> {
-  const name = relative(root, file);
-  const source = await sourceOf(file);
-  if (source.kind === 'absent') return source;
-  if (source.kind === 'refused') return { kind: 'faulty', faults: [{ place: { file: name, line: 1, column: 1 }, message: source.why, hint: null }] };
-  return parseDefinition(name, source.text, schema);
-}
-
-/** The same for a text that is not on disk, or not yet; `name` is the file's, relative to the workspace. */
+/**
+ * Reads one definition from its text; `name` is the file's, relative to the workspace. Every fault has file, line and column; nothing
+ * that a text holds can throw. Of what is faultless the values are kept and not the nodes: its places are looked up again when asked for.
+ */
 export function parseDefinition<S extends z.ZodType>(name: string, text: string, schema: S): Exclude<ReadFile<z.infer<S>>, { kind: 'absent' }> {
   const fault = (line: number, column: number, message: string, hint: string | null = null): WorkspaceFault => ({ place: { file: name, line, column }, message, hint });
   const lines = new LineCounter();
@@ -41,24 +33,24 @@ export function parseDefinition<S extends z.ZodType>(name: string, text: string,
       return fault(at.line, at.col, error.message.split('\n')[0]?.replace(/ at line .*$/, '') ?? 'not YAML');
     }) };
   }
-  const placeOf = (...path: (string | number)[]): Place => placeIn(document, lines, name, path);
   const plain = plainOf(document);
   if (plain instanceof Error) return { kind: 'faulty', faults: [fault(1, 1, plain.message)] };
   const parsed = schema.safeParse(plain);
-  if (parsed.success) return { kind: 'parsed', parsed: { file: name, source: text, value: parsed.data, placeOf } };
+  if (parsed.success) return { kind: 'parsed', parsed: { file: name, source: text, value: parsed.data, placeOf: placesIn(name, text, placeIn(document, lines, name, [])) } };
   return { kind: 'faulty', faults: parsed.error.issues.flatMap((issue) => issueFaults(issue, document, lines, name)) };
 }
 
-async function sourceOf(file: string): Promise<{ kind: 'text'; text: string } | { kind: 'refused'; why: string } | { kind: 'absent' }> {
-  try {
-    const stat = await lstat(file);
-    if (stat.isSymbolicLink()) return { kind: 'refused', why: 'links are not followed' };
-    if (stat.size > LARGEST_BYTES) return { kind: 'refused', why: `larger than ${LARGEST_BYTES >> 20} MiB` };
-    return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file)) };
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { kind: 'absent' };
-    return { kind: 'refused', why: error instanceof TypeError ? 'not UTF-8 text' : error instanceof Error ? error.message : String(error) };
-  }
+/** Where things stand in a text; it is parsed for that at the first question, but for the place of the whole. */
+function placesIn(name: string, text: string, whole: Place): Parsed<unknown>['placeOf'] {
+  let nodes: { readonly document: Document; readonly lines: LineCounter } | null = null;
+  return (...path) => {
+    if (path.length === 0) return whole;
+    if (nodes === null) {
+      const lines = new LineCounter();
+      nodes = { document: parseDocument(text, { lineCounter: lines }), lines };
+    }
+    return placeIn(nodes.document, nodes.lines, name, path);
+  };
 }
 
 /** Aliases are bounded: a file of nine lines could otherwise unfold to gigabytes. */

@@ -6,8 +6,13 @@ export const local = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/
 /** A local time, or a date alone where a whole day is meant. */
 export const localOrDate = z.string().regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$/, 'a local time such as 2026-11-24T10:00, or a date').refine(isDate, 'there is no such date or time');
 
+/** Those that were found to be: there are some hundreds, and asking costs more than reading a file. */
+const zones = new Set<string>();
+
 export function isZone(text: string): boolean {
+  if (zones.has(text)) return true;
   try {
+    if (zones.size < 1_000) zones.add(Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone && text);
     return Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
