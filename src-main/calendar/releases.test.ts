@@ -38,7 +38,7 @@ test('a view that is remembered is the one that would be judged now: whatever th
     for (const { hours, overridden, ran } of turns) {
       now += hours * HOUR_MS;
       const override = { id: 'o', release: 'r0', window: `sale/${begin + 6 * HOUR_MS}`, by: 'ana', approvedBy: null, reason: 'x', from: begin, expiresAt: begin + 90 * HOUR_MS };
-      const run = { id: 'x', runbook: 'canary', title: '', release: 'r0', environments: [], state: 'done' as const, by: 'ana', reason: null, startedAt: begin, finishedAt: begin + 1, say: '', steps: [], forward: null, heldBy: null };
+      const run = { id: 'x', runbook: 'canary', title: '', release: 'r0', environments: [], state: 'done' as const, by: 'ana', reason: null, startedAt: begin, finishedAt: begin + 1, say: '', steps: [], forward: null, heldBy: null, items: [] };
       const bench: Bench = { rules, facts, now, itemsOf: () => [], overridesOf: (id) => (overridden && id === 'r0' ? [override] : []), runsOf: (id) => (ran && id === 'r0' ? [run] : []), expectedMs: () => null };
       for (const release of releases) expect(releaseView(release, standing, bench)).toEqual(releaseView({ ...release }, standing, bench));
     }
