@@ -27,7 +27,7 @@ try {
       took.ours.push(pressMs);
       took.plan.push(planMs);
       await ground.bring('v2');
-      const patches = plan.items.flatMap(({ write }): BarePatch[] => (write === null ? [] : [{ path: write.path, body: JSON.stringify(write.patch) }]));
+      const patches = plan.items.flatMap(({ write }): BarePatch[] => (write === null ? [] : [{ path: `${write.path}?fieldManager=quarterdeck`, body: JSON.stringify(write.patch) }]));
       took.bare.push(await bare(ground, patches));
       await ground.bring('v2');
       took.xargs8.push(await byKubectl(kubectl, ground, 8));

@@ -11,8 +11,8 @@ import { createRooms } from './rooms/index.ts';
 import { RunEngine, readRun, readRuns } from './runbooks/index.ts';
 import { SettingsFile } from './settings/index.ts';
 import { createSightings } from './sightings/index.ts';
-import { createRedactor, formsOfAll, openVault, redactValue, takeKeys } from './vault/index.ts';
-import { type CaptainOptions, type Deck, actWorld, answersOf, calendarPorts, chooseTarget, connOf, createIncidents, createItems, createJudgement, followArgo, followFreezes, followWorkspace, heldOwners, liveEntries, openCalendarDesk, readPlugins, readyMadeTree, replayFrom, roomWorld, runPorts, servicesOver, watchClock } from './wiring/index.ts';
+import { createForms, createRedactor, openVault, redactValue, takeKeys } from './vault/index.ts';
+import { type CaptainOptions, type Deck, actWorld, answersOf, calendarPorts, chooseTarget, connOf, createIncidents, createItems, createJudgement, followArgo, followFreezes, followWorkspace, heldOwners, liveEntries, openCalendarDesk, readPlugins, readyMadeTree, replayFrom, roomWorld, runPorts, secretsOf, servicesOver, watchClock } from './wiring/index.ts';
 import { catalogueOf, guessedCatalogue, workloadOf } from './workspace/index.ts';
 
 /** The app, without a host: what a host serves on its two origins, and what the command line calls directly. */
@@ -74,7 +74,7 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
   const target = await chooseTarget(options, settings.current);
   if (!target.ok) return target;
   const vault = await openVault({ dir: options.dataDir, now: clock.now, system: options.keychain ?? null, env: takeKeys(process.env) });
-  const secrets = (): string[] => [...vault.valuesInUse(), ...[...deck.target.kubeconfig.users.values()].flatMap(({ entry }) => [entry.token ?? '', entry.password ?? '', entry['client-key-data'] ?? ''])];
+  const secrets = secretsOf(() => vault.valuesInUse(), () => deck.target.kubeconfig);
   const redact = createRedactor(secrets);
   const opened = await openJournal({ dir: options.dataDir, now: clock.now, redact, seed: () => vault.own('journal-key', 'signing the journal’s checkpoints', () => randomBytes(32).toString('base64')) });
   if (!opened.ok) {
@@ -106,7 +106,7 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
   const calendarDesk = await openCalendarDesk(journal, () => deck, () => feedBase);
   const sightings = await createSightings({ journal, standing: () => fleet.standing(), healthyForMs: HEALTHY_FOR_MS, now: clock.now });
   const entries = await liveEntries(journal);
-  const deck: Deck = { target: target.value, plugins: await readPlugins({ target: target.value }), settings, secretForms: () => formsOfAll(secrets()), journal, vault, fleet, engine, held, runPorts: ports, calendar, calendarDesk, answers, sightings, items, signals, trees, readyMade: readyMadeTree(), entries, arming, conn, catalogue, now: clock.now, person };
+  const deck: Deck = { target: target.value, plugins: await readPlugins({ target: target.value }), settings, secretForms: createForms(secrets), journal, vault, fleet, engine, held, runPorts: ports, calendar, calendarDesk, answers, sightings, items, signals, trees, readyMade: readyMadeTree(), entries, arming, conn, catalogue, now: clock.now, person };
 
   fleet.setEnvironments(deck.target.environments);
   const rebuilt = await engine.open();

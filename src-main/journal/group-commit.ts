@@ -9,8 +9,9 @@ interface Waiting {
 }
 
 /**
- * While commits are shared and follow each other closely, one waits this long (ms) for others: the disk, not the wait, is what
- * costs. One caller alone, step after step, never waits: nobody would come.
+ * While commits are shared and follow each other closely, the next one waits for others as long (ms) as the last one took, so
+ * that a slow disk is not asked for more than it can do, and never longer than this. One caller alone, step after step, never
+ * waits: nobody would come.
  */
 const TOGETHER_MS = 20;
 
@@ -21,14 +22,14 @@ const TOGETHER_MS = 20;
  */
 export function groupCommits(journal: EffectJournal): EffectJournal {
   let waiting: Waiting[] = [];
-  let lastAt = 0;
-  let shared = false;
+  let freeAt = 0;
   const commit = async (): Promise<void> => {
     const group = waiting;
     waiting = [];
-    lastAt = performance.now();
-    shared = group.length > 1;
+    const began = performance.now();
     const together = group.length === 1 ? null : await settled(journal, group.flatMap(({ entries }) => entries));
+    const ended = performance.now();
+    freeAt = group.length === 1 ? 0 : ended + Math.min(TOGETHER_MS, ended - began);
     let from = 0;
     for (const { entries, done } of group) {
       done(together?.ok === true ? { ok: true, value: together.value.slice(from, from + entries.length) } : await settled(journal, entries));
@@ -38,7 +39,7 @@ export function groupCommits(journal: EffectJournal): EffectJournal {
   return {
     appendEffects: (entries) => new Promise((done) => {
       if (waiting.push({ entries, done }) > 1) return;
-      const soon = shared ? lastAt + TOGETHER_MS - performance.now() : 0;
+      const soon = freeAt - performance.now();
       if (soon > 0) setTimeout(() => void commit(), soon);
       else setImmediate(() => void commit());
     }),

@@ -4,8 +4,7 @@ import { Vault } from './vault.ts';
 
 export { Vault } from './vault.ts';
 export type { KeyKeeper } from './keepers.ts';
-export { formsOfAll } from './forms.ts';
-export { type Redactor, createRedactor, redactJson, redactValue } from './redact.ts';
+export { type Redactor, createForms, createRedactor, redactJson, redactValue } from './redact.ts';
 
 export interface VaultPlace {
   readonly dir: string;

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, statSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Vault, createRedactor, openVault, redactJson, takeKeys } from './index.ts';
+import { type Vault, createRedactor, openVault, redactJson, redactValue, takeKeys } from './index.ts';
 
 const fresh = (): string => mkdtempSync(join(tmpdir(), 'qd-vault-'));
 const opened = (dir: string, env: Record<string, string> = {}, now = () => 1_000): Promise<Vault> => openVault({ dir, now, system: null, env });
@@ -151,6 +151,21 @@ describe('redaction', () => {
     fc.assert(fc.property(fc.json(), fc.oneof(secret, fc.constantFrom('123456', '","a":"')), (text, hidden) => {
       expect(() => JSON.parse(redactJson(text, createRedactor(() => [hidden])))).not.toThrow();
     }), { numRuns: 200 });
+  });
+
+  test('a value and a JSON text hide what each of their strings hides, a JSON text within a string too', () => {
+    fc.assert(fc.property(secret, fc.nat(2), fc.json(), (hidden, deep, beside) => {
+      const redact = createRedactor(() => [hidden]);
+      const inner = deep === 0 ? hidden : JSON.stringify({ token: hidden });
+      const clean = redactValue({ beside, inner, [inner]: 1 }, redact);
+      expect(clean).toEqual({ beside: redact(beside), inner: redact(inner), [redact(inner)]: 1 });
+      expect(JSON.parse(redactJson(JSON.stringify({ beside, inner, [inner]: 1 }), redact))).toEqual(clean);
+    }), { numRuns: 200 });
+  });
+
+  test('a value without a secret is given back as it is', () => {
+    const value = { a: ['b', { c: null }] };
+    expect(redactValue(value, createRedactor(() => ['a-secret-of-mine']))).toBe(value);
   });
 
   test('knows a secret that was set a moment ago', () => {

@@ -31,7 +31,7 @@ interface Opened {
 export class Vault {
   readonly #options: VaultOptions;
   /** Every value of this vault since it was opened, replaced and removed ones too: all are kept out of every text. */
-  readonly #seen = new Set<string>();
+  #seen: readonly string[] = [];
   readonly #uses = new Map<string, { at: number; usedFor: string; noted: number }>();
   #opened: Opened | null = null;
   #fault: Fault | null = null;
@@ -115,13 +115,17 @@ export class Vault {
     return { backend: keeper?.name ?? 'nothing', protects: keeper?.protects ?? '', fault: this.#fault, secrets: secrets.sort((a, b) => (a.name < b.name ? -1 : 1)) };
   }
 
-  /** Every value that must not be seen anywhere. */
+  /** Every value that must not be seen anywhere: the same list as before until another value comes. */
   valuesInUse(): readonly string[] {
-    return [...this.#seen];
+    return this.#seen;
+  }
+
+  #keepOut(value: string): void {
+    if (!this.#seen.includes(value)) this.#seen = [...this.#seen, value];
   }
 
   #set(name: string, value: string, onlyIfNew = false): Promise<Result<null>> {
-    this.#seen.add(value);
+    this.#keepOut(value);
     return this.#change((file, { key }) => {
       if (onlyIfNew && file.secrets[name] !== undefined) return ok(file);
       const secret: SealedSecret = { sealed: seal(key, name, Buffer.from(value, 'utf8')), setAt: this.#options.now(), lastUsed: null, lastUsedFor: null };
@@ -186,7 +190,7 @@ export class Vault {
     this.#opened = { file: file.value, key: key.value.key, keeper: key.value.keeper, stamp };
     for (const name of Object.keys(file.value.secrets)) {
       const value = this.#value(name);
-      if (typeof value === 'string') this.#seen.add(value);
+      if (typeof value === 'string') this.#keepOut(value);
     }
     return ok(this.#opened);
   }

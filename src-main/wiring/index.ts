@@ -15,3 +15,4 @@ export { type CaptainOptions, chooseTarget } from './target.ts';
 export { calendarPorts, openCalendarDesk } from './calendar.ts';
 export { actWorld, readPlugins, roomWorld } from './worlds.ts';
 export { watchClock } from './clock-watch.ts';
+export { secretsOf } from './vault.ts';

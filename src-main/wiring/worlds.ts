@@ -19,20 +19,28 @@ type How = Pick<Parameters<typeof planRollback>[0], 'direction' | 'onFailure' | 
 
 export function planner(deck: Deck): (workloads: readonly WorkloadRef[], to?: Readonly<Record<string, string>>, how?: How) => Promise<Result<RollbackPlan>> {
   return (workloads, to = {}, how = {}) =>
-    planRollback({ workloads, to, ...how, parallel: how.parallel ?? deck.settings.current.parallel }, { fleet: deck.fleet, catalogue: deck.catalogue(), now: deck.now, journalOf: (ref) => journalFacts(deck, ref), freeze: (ref, service, direction) => freezeNow(deck, ref.environment, service, direction), items: (seats) => itemsNow(deck, itemsBeside(deck, seats), how.planned === undefined ? WATCHING : ACTING) });
+    planRollback({ workloads, to, ...how, parallel: how.parallel ?? deck.settings.current.parallel }, { fleet: deck.fleet, catalogue: deck.catalogue(), now: deck.now, journalOf: journalFacts(deck), freeze: (ref, service, direction) => freezeNow(deck, ref.environment, service, direction), items: (seats) => itemsNow(deck, itemsBeside(deck, seats), how.planned === undefined ? WATCHING : ACTING) });
 }
 
 /** What our journal knows of a workload's revisions: what our runs went back from and to, and what was seen to stay healthy. */
-async function journalFacts({ engine, sightings }: Deck, ref: WorkloadRef): Promise<JournalFact[]> {
-  await engine.loaded;
-  const steps = engine.runs.all().flatMap((run) => run.steps.filter((step) => (step.uses === 'cluster/rollback' || step.uses === 'helm/rollback') && step.id === workloadId(ref) && step.state === 'done').map((step) => ({ run, step })));
-  const moves = steps.flatMap(({ run, step }) => {
-    const moved = engine.movedBy(run.id, step.id);
-    if (moved === null) return [];
-    const left = moved.from !== null && moved.direction === 'rollback' ? [{ uid: moved.from, says: 'bad' as const, fact: `run ${run.id} rolled back from it` }] : [];
-    return [...left, { uid: moved.to, says: 'neutral' as const, fact: `run ${run.id} went ${moved.direction === 'forward' ? 'forward' : 'back'} to it, and it completed` }];
+function journalFacts({ engine, sightings }: Deck): (ref: WorkloadRef) => Promise<JournalFact[]> {
+  const moves = engine.loaded.then(() => {
+    const found = new Map<string, JournalFact[]>();
+    for (const run of engine.runs.all()) {
+      for (const step of run.steps) {
+        if ((step.uses === 'cluster/rollback' || step.uses === 'helm/rollback') && step.state === 'done') found.set(step.id, [...(found.get(step.id) ?? []), ...factsOfMove(engine, run.id, step.id)]);
+      }
+    }
+    return found;
   });
-  return [...moves, ...sightings.of(workloadId(ref))];
+  return async (ref) => [...((await moves).get(workloadId(ref)) ?? []), ...sightings.of(workloadId(ref))];
+}
+
+function factsOfMove(engine: Deck['engine'], run: string, step: string): JournalFact[] {
+  const moved = engine.movedBy(run, step);
+  if (moved === null) return [];
+  const left = moved.from !== null && moved.direction === 'rollback' ? [{ uid: moved.from, says: 'bad' as const, fact: `run ${run} rolled back from it` }] : [];
+  return [...left, { uid: moved.to, says: 'neutral' as const, fact: `run ${run} went ${moved.direction === 'forward' ? 'forward' : 'back'} to it, and it completed` }];
 }
 
 /** The verdict at now, for the release that acts; null where nothing is defined that could refuse. */

@@ -7,13 +7,24 @@ const MOST = 2_000;
 
 const PATH = /^(\/apis\/apps\/v1|\/api\/v1)\/namespaces\/([^/]+)\/(deployments|statefulsets|daemonsets|replicasets|controllerrevisions|pods)(?:\/([^/]+))?$/;
 
+/** Whoever reads a workload reads these next: they are asked for along with it, not after it. */
+const NEXT: Readonly<Record<string, readonly string[]>> = { deployments: ['replicasets', 'pods'], statefulsets: ['controllerrevisions', 'pods'], daemonsets: ['controllerrevisions', 'pods'] };
+
 /**
  * A client that answers the reads of one plan out of whole lists, read once each and as consistently as the single reads would
- * be. Whatever it cannot answer so (the list is forbidden, too long, or is no list) goes to the server as it was asked.
+ * be. Whatever it cannot answer so (the list is forbidden, too long, or is no list) goes to the server as it was asked, and the
+ * same question goes once.
  */
 export function bulkReads(client: KubeClient, workloads: number): KubeClient {
   if (workloads < FROM) return client;
   const lists = new Map<string, Promise<readonly KubeObject[] | null>>();
+  const answers = new Map<string, Promise<KubeOutcome>>();
+  const once = (request: KubeRequest): Promise<KubeOutcome> => {
+    const key = JSON.stringify([request.path, request.query, request.accept]);
+    const known = answers.get(key) ?? client.request(request);
+    answers.set(key, known);
+    return known;
+  };
   const listOf = (collection: string): Promise<readonly KubeObject[] | null> => {
     const known = lists.get(collection) ?? readList(client, collection);
     lists.set(collection, known);
@@ -26,14 +37,16 @@ export function bulkReads(client: KubeClient, workloads: number): KubeClient {
     async request(request) {
       const asked = PATH.exec(request.path);
       const selector = selectorOf(request);
-      if (request.method !== 'GET' || asked === null || request.accept !== undefined || selector === null) return client.request(request);
-      const name = asked[4];
+      if (request.method !== 'GET') return client.request(request);
+      if (asked === null || request.accept !== undefined || selector === null) return once(request);
+      const [, , namespace = '', plural = '', name] = asked;
+      for (const next of NEXT[plural] ?? []) void listOf(`${next === 'pods' ? '/api/v1' : '/apis/apps/v1'}/namespaces/${namespace}/${next}`);
       const list = await listOf(name === undefined ? request.path : request.path.slice(0, -name.length - 1));
-      if (list === null) return client.request(request);
+      if (list === null) return once(request);
       if (name === undefined) return { kind: 'answered', status: 200, body: { items: list.filter(selector) } };
       const found = list.find((object) => object.metadata.name === decodeURIComponent(name));
       // One that is not there now is asked for by itself: the answer is then the server's own.
-      return found === undefined ? client.request(request) : { kind: 'answered', status: 200, body: found };
+      return found === undefined ? once(request) : { kind: 'answered', status: 200, body: found };
     },
   };
 }

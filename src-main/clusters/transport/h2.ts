@@ -4,14 +4,19 @@ import { type Exchange, type Link, NotSent, type Sent } from './link.ts';
 
 const PING_EVERY_MS = 3_000;
 const PING_LATE_MS = 5_000;
+/** Bytes that a server may send before we have read: on one stream, and on all of them together. */
+const STREAM_WINDOW = 1 << 20;
+const WINDOW = 16 << 20;
 
 /**
  * One HTTP/2 session for list, watch, PATCH and PING together. A server that stops answering PINGs is noticed in 8 s at
  * the latest, and everything open on the session is cut then.
  */
 export function h2Link(origin: string, socket: TLSSocket): Link {
-  const session = connect(origin, { createConnection: () => socket, settings: { enablePush: false, initialWindowSize: 1 << 20 } });
+  const session = connect(origin, { createConnection: () => socket, settings: { enablePush: false, initialWindowSize: STREAM_WINDOW } });
   let closed = false;
+  // A stream's own window is of no use while all share the connection's 64 KiB: fifty answers and the watches would wait for each other.
+  session.once('connect', () => session.setLocalWindowSize(WINDOW));
   session.on('close', () => (closed = true));
   session.on('goaway', () => (closed = true));
   // Each open stream reports the error itself; without a listener the session would throw.

@@ -26,26 +26,26 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null).map(([key, inner]) => [key, withoutNulls(inner)]));
 }
 
+const hashes = new WeakMap<Raw, { exact?: string; release?: string }>();
+
 /**
  * SHA-256 (hex) of the RFC 8785 text of a template. `exact` is the template as the cluster holds it; `release` also leaves
  * out the `restartedAt` annotation, because a restart brings back the very same release (SEMANTICS, "Choosing the target").
+ * Hashes are kept with the objects, which never change.
  */
 export function templateHash(template: Raw, sense: 'exact' | 'release'): string {
+  const known = hashes.get(template) ?? {};
+  hashes.set(template, known);
+  known[sense] ??= hashed(template, sense);
+  return known[sense];
+}
+
+function hashed(template: Raw, sense: 'exact' | 'release'): string {
   const plain = deploymentTemplate(template);
   const compared = sense === 'exact' ? plain : withoutKey(plain, 'annotations', RESTARTED);
+  if (sense === 'release' && compared === plain) return templateHash(template, 'exact');
   return createHash('sha256').update(canonicalize(withoutNulls(compared)) ?? '').digest('hex');
 }
 
-const hashes = new WeakMap<Raw, { exact?: string; release?: string }>();
-
-/** Whether two templates are the same, in either sense; hashes are kept with the objects, which never change. */
-export function sameTemplate(a: Raw, b: Raw, sense: 'exact' | 'release'): boolean {
-  return kept(a, sense) === kept(b, sense);
-}
-
-function kept(template: Raw, sense: 'exact' | 'release'): string {
-  const known = hashes.get(template) ?? {};
-  const hash = known[sense] ?? templateHash(template, sense);
-  hashes.set(template, { ...known, [sense]: hash });
-  return hash;
-}
+/** Whether two templates are the same, in either sense. */
+export const sameTemplate = (a: Raw, b: Raw, sense: 'exact' | 'release'): boolean => templateHash(a, sense) === templateHash(b, sense);
