@@ -73,6 +73,11 @@ confirmed(program.command('run <runbook>').description('plan, confirm and run a 
   .option('--release <release>', 'the release that it is for')
   .option('--dry-run', 'what each step would do, with the differences, touching nothing')
   .action(async (runbook: string, flags) => run(flags.json, async () => (await import('./commands/run.ts')).run(runbook, flags)));
+const release = program.command('release').description('a planned release');
+common(release.command('show <name>').description('what it is, what stands against it, and what it changes besides workloads, asked now'))
+  .action(async (name: string, flags) => run(flags.json, async () => (await import('./commands/release.ts')).show(name, flags)));
+confirmed(release.command('agree <name>').description('let the probes of its items run, once each has been shown'))
+  .action(async (name: string, flags) => run(flags.json, async () => (await import('./commands/release.ts')).agree(name, flags)));
 const runs = common(program.command('runs').description('runs: those that have not ended, and the newest that have'))
   .action(async (flags) => run(flags.json, async () => (await import('./commands/runs.ts')).runs(flags)));
 common(runs.command('show <id>').description('one run, step by step: what waits for whom, what is in doubt'))

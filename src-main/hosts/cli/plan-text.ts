@@ -9,6 +9,7 @@ export function planText(plan: RollbackPlan, act: ActPlan): string {
     `Can it go back? ${plan.answer.toUpperCase()}: ${plan.verdict}`,
     `Reaches ${plan.blast.services} services, ${plan.blast.pods} pods, ${plan.blast.environments.join(', ')}`,
     ...plan.freezes.map((freeze) => `Freeze: ${freeze.say}`),
+    ...plan.releaseItems.map((one) => `Besides (${one.kind}): ${one.item}${one.environment === null ? '' : ` in ${one.environment}`}: ${one.verdict.toUpperCase()}, ${one.say}`),
     ...plan.items.flatMap(itemLines),
     ...blockers.map((blocker) => `BLOCKED (${blocker.code}): ${blocker.message} ${blocker.hint}`),
     '',

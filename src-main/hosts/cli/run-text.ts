@@ -10,6 +10,7 @@ export function runText(run: RunView): string {
     `${run.title} (run ${run.id}): ${run.state}`, run.say,
     `begun ${new Date(run.startedAt).toISOString()} by ${run.by}${run.reason === null ? '' : `, because ${run.reason}`}`,
     table([['STEP', 'STATE', 'TRY', 'EFFECT', 'SAYS'], ...run.steps.map((step) => [step.id, step.state, String(step.attempt), step.effect, step.say])]),
+    ...run.items.map((one) => `${one.kind} ${one.say}`),
     ...run.steps.flatMap((step) => [...waitLines(step), ...doubtLines(run, step)]),
   ].map((line) => line.split('\n').map(printable).join('\n')).join('\n');
 }
