@@ -41,6 +41,7 @@ export function roomView(key: RoomKey, world: RoomWorld): RoomView {
     startedAt: startOf(runs, cells.map((cell) => world.workloads.get(cell.workload)?.rolloutStartedAt ?? null)),
     ...verdictOf(cells, runs),
     freeze: release?.freeze ?? (seats[0] === undefined ? null : world.freezeNow(seats[0].ref, seats[0].service)),
+    items: release?.items ?? [],
     cells,
     dependants: dependantSeats(seats, world).map((seat) => cellOf(seat, world)),
     timeline,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { answerSchema, instant, phaseSchema, toneSchema, workloadRefSchema } from './names.ts';
 import { heldOwnerSchema } from './clusters.ts';
 import { freezeWindowSchema, freezeVerdictSchema } from './calendar.ts';
+import { itemViewSchema } from './items.ts';
 import { journalModeSchema } from './journal.ts';
 
 /** A room is opened for a planned release, or for any selection of workloads. */
@@ -53,6 +54,8 @@ export const roomViewSchema = z.object({
   /** The cell that the verdict speaks of. */
   focus: z.string().nullable(),
   freeze: freezeVerdictSchema.nullable(),
+  /** What its release changes besides workloads. */
+  items: z.array(itemViewSchema).default([]),
   cells: z.array(roomCellSchema),
   dependants: z.array(roomCellSchema),
   timeline: z.array(timelineItemSchema),

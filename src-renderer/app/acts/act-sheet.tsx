@@ -71,6 +71,7 @@ function Sheet({ first, onClose }: { readonly first: ActRequest; readonly onClos
           {request.kind !== 'write-definition' ? null : (
             <Suspense fallback={<p className="dim">Computing the change …</p>}><ProposalSheet plan={plan} request={request} onChange={setRequest} /></Suspense>
           )}
+          <AgreeFirst plan={plan} onAgreed={() => setRequest({ ...request })} />
           <ArmFirst plan={plan} onArmed={() => setRequest({ ...request })} />
           <ConfirmSurface key={plan.id} plan={plan} onOutcome={onOutcome} />
         </>
@@ -104,6 +105,25 @@ function ArmFirst({ plan, onArmed }: { readonly plan: ActPlan; readonly onArmed:
       {arming === null
         ? <div><button type="button" className="btn" onClick={() => void start()}>Arm {[...new Set(names)].join(', ')} for 2 h …</button></div>
         : <ConfirmSurface reveal plan={arming} onOutcome={(outcome) => (outcome.kind === 'done' ? onArmed() : undefined)} />}
+    </section>
+  );
+}
+
+/** A plan beside items whose probes nobody has agreed to is unknown; what they would do is shown and agreed to in the same sheet. */
+function AgreeFirst({ plan, onAgreed }: { readonly plan: ActPlan; readonly onAgreed: () => void }): ReactNode {
+  const [agreeing, setAgreeing] = useState<ActPlan | null>(null);
+  const release = plan.rollback?.releaseItems.find((one) => one.needsConsent !== null)?.release;
+  if (release === undefined) return null;
+  const start = async (): Promise<void> => {
+    const planned = await (await client()).acts.plan({ kind: 'agree-probes', release });
+    if (planned.ok) setAgreeing(planned.value);
+  };
+  return (
+    <section className="panel stack" aria-label="Probes">
+      <p><b>Not probed yet.</b> Whether {release} can go back is unknown until its probes may run; they only read.</p>
+      {agreeing === null
+        ? <div><button type="button" className="btn" onClick={() => void start()}>Look at what its probes do …</button></div>
+        : <ConfirmSurface reveal plan={agreeing} onOutcome={(outcome) => (outcome.kind === 'done' ? onAgreed() : undefined)} />}
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { ActRequest, Candidate, RollbackItem, RollbackPlan } from '../../../src-preload/contract/index.ts';
 import { Ago, CopyButton, ToneMark, runningText } from '../../ui/index.ts';
+import { ItemLines } from '../items/index.tsx';
 import { How } from './how.tsx';
 import './rollback.css';
 
@@ -24,6 +25,7 @@ export default function RollbackSheet({ plan, request, onChange }: Props): React
       <div className="row"><ToneMark tone={TONE[plan.answer]} /><b>{plan.answer === 'yes' ? `It can go ${way}.` : plan.answer === 'no' ? `It cannot go ${way} by this plan.` : 'It is not known to be good.'}</b></div>
       <p>{plan.verdict}</p>
       {blockers.map((blocker) => <p key={blocker.code + blocker.message} className="tone-bad"><b>{blocker.message}.</b> {blocker.hint}</p>)}
+      <ItemLines items={plan.releaseItems} />
       <dl className="facts">
         <dt>Reaches</dt><dd>{plan.blast.services} services, {plan.blast.pods} pods, {plan.blast.environments.join(', ')}{plan.blast.dependants.length === 0 ? '' : `; ${plan.blast.dependants.join(', ')} depend on them`}</dd>
         <dt>Takes</dt><dd>{plan.etaMs === null ? 'unknown' : `about ${runningText(plan.etaMs)}`} <span className="dim">{plan.items[0]?.etaWhy}</span></dd>

@@ -4,6 +4,7 @@ import type { RunView, StepView } from '../../../src-preload/contract/index.ts';
 import { useAct } from '../../app/acts/index.ts';
 import { useRuns } from '../../app/store/index.ts';
 import { Clock, ToneMark, runningText, useNow } from '../../ui/index.ts';
+import { RunItemLines } from '../items/index.tsx';
 import './rollback.css';
 
 const TONE = { pending: 'calm', running: 'move', waiting: 'warn', 'in-doubt': 'bad', done: 'good', failed: 'bad', refused: 'bad', skipped: 'calm', stopped: 'warn' } as const;
@@ -18,6 +19,7 @@ export function RunProgress({ run: id, onClose }: { readonly run: string; readon
     <section className="stack" aria-label="Progress">
       <div className="row"><ToneMark tone={toneOf(run)} /><b role="status" aria-live="polite">{ended ? `${run.state}: ` : ''}{run.say}</b><span className="mono dim">{runningText((run.finishedAt ?? now) - run.startedAt)}</span></div>
       {run.steps.map((step) => <Step key={step.id} step={step} run={run.id} />)}
+      <RunItemLines items={run.items} />
       <Next run={run} />
       {ended ? <p><Link href="/journal" onClick={onClose}>Every step is in the journal</Link>, under run <span className="mono">{run.id}</span>.</p> : null}
     </section>

@@ -6,6 +6,7 @@ import { useKeys } from '../../app/keys.ts';
 import { incidentOf } from '../../app/places.ts';
 import { useLive } from '../../app/store/index.ts';
 import { Clock, Empty, ToneMark, runningText, useNow } from '../../ui/index.ts';
+import { ItemLines } from '../items/index.tsx';
 import { Cells } from './cells.tsx';
 import { Conn } from './conn.tsx';
 import { Decision } from './decision.tsx';
@@ -59,6 +60,7 @@ function VerdictBar({ room, cell, old }: { readonly room: RoomView; readonly cel
           {room.window === null ? null : <> · window <Clock at={room.window.start} zone={room.window.zone} date /> to <Clock at={room.window.end} zone={room.window.zone} date /></>}
           {room.freeze === null ? '' : ` · ${room.freeze.say}`}
         </p>
+        <ItemLines items={room.items} />
       </div>
       <div className="row acts">
         {cell === undefined ? null : <Link href={incidentOf(cell.environment, cell.service)} className="btn quiet link">Incident mode</Link>}

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import type { RunView } from '../../../src-preload/contract/index.ts';
 import { Clock, ToneMark, runningText, useNow } from '../../ui/index.ts';
 import { Frozen } from './frozen.tsx';
+import { RunItemLines } from '../items/index.tsx';
 import { Graph } from './graph.tsx';
 import { RunActs } from './run-acts.tsx';
 import { Step } from './step.tsx';
@@ -20,6 +21,7 @@ export function RunDetail({ run }: { readonly run: RunView }): ReactNode {
       <p role="status" aria-live="polite" className="verdict">{run.say}</p>
       <p className="small dim">run <span className="mono">{run.id}</span>, {done} of {run.steps.length} steps done, by {run.by}, <Clock at={run.startedAt} />, {runningText((run.finishedAt ?? now) - run.startedAt)}{run.reason === null ? '' : `, because ${run.reason}`}{run.environments.length === 0 ? '' : `, in ${run.environments.join(', ')}`}</p>
       {run.heldBy === null ? null : <Frozen run={run} held={run.heldBy} />}
+      <RunItemLines items={run.items} />
       <RunActs run={run} />
       <div className="row" role="group" aria-label="How the steps are shown">
         {(['list', 'graph'] as const).map((one) => <button key={one} type="button" className="btn quiet" aria-pressed={view === one} onClick={() => setView(one)}>{one === 'list' ? 'List' : 'Graph'}</button>)}

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { type CalendarItem, assertNever } from '../../../../src-preload/contract/index.ts';
 import { releaseRoom } from '../../../app/places.ts';
 import { ToneMark } from '../../../ui/index.ts';
+import { ReleaseItems } from '../../items/index.tsx';
 import { type Release, movable, servicesText, titleOf } from '../look.ts';
 import { dayText, lengthText, spanText } from '../time/words.ts';
 import { askChange } from '../changes.ts';
@@ -77,6 +78,7 @@ function ReleaseFacts({ release }: { readonly release: Release }): ReactNode {
         {release.intent === 'emergency' ? <><dt>Lane</dt><dd className="tone-bad">emergency</dd></> : null}{release.ticket === null ? null : <><dt>Ticket</dt><dd>{release.ticket}</dd></>}
       </dl>
       <Standing freeze={release.freeze} conflicts={release.conflicts} />
+      <ReleaseItems release={release.id} items={release.items} />
       <Overrides release={release} />
     </>
   );
