@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ActOutcome, ActPlan, ActRequest, RunView } from '../src-preload/contract/index.ts';
-import { EXPOSURE_MS, HOLD_MS } from './acts/desk.ts';
 import { type Captain, createCaptain } from './captain.ts';
 import { type Sandbox, shopSeed, startSandbox } from './gameday/index.ts';
 
+/** Longer than a plan must be on screen, and than a press must be held, ms. */
+const [EXPOSURE_MS, HOLD_MS] = [850, 650];
 const dir = mkdtempSync(join(tmpdir(), 'qd-release-items-'));
 const workspaceDir = join(dir, 'workspace');
 const phaseFile = join(workspaceDir, 'phase');
