@@ -2,8 +2,8 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Place, WorkspaceFault } from '../../src-preload/contract/index.ts';
 import { probeOf } from '../items/index.ts';
+import { suggestion } from '../spelling/index.ts';
 import type { Release } from './calendar-schemas.ts';
-import { suggestion } from './cross-check.ts';
 import type { Workspace } from './load.ts';
 import type { Parsed } from './read.ts';
 

@@ -21,7 +21,9 @@ describe('a workspace', () => {
   test.each([
     ['broken YAML', { 'services/a.yaml': 'service: a\ntier: [1\n' }, /^services\/a\.yaml:3:1: /],
     ['a wrong value', { 'services/a.yaml': 'service: a\ntier: 7\n' }, /^services\/a\.yaml:2:7: tier: /],
-    ['a field that is not there', { 'services/a.yaml': 'service: a\nteir: 1\n' }, /^services\/a\.yaml:2:1: there is no field teir here/],
+    ['a field that is not there', { 'services/a.yaml': 'service: a\nteir: 1\n' }, /^services\/a\.yaml:2:1: there is no field teir here \(Did you mean tier\?\)/],
+    ['a value that is none of its choices', { 'quarterdeck.yaml': 'workspace: shop\nenvironments:\n  eu: { context: c, protection: gaurded }\n' }, /^quarterdeck\.yaml:3:33: environments\.eu\.protection: .* \(Did you mean guarded\?\)/],
+    ['an input that its action does not take', { 'runbooks/r.yaml': 'runbook: r\nsteps:\n  - id: a\n    uses: note\n    with: { text: x, txet: y }\n' }, /^runbooks\/r\.yaml:5:28: note takes no txet \(Did you mean text\?\)/],
     ['a name that does not resolve', { 'services/a.yaml': 'service: cart\n', 'services/b.yaml': 'service: b\ndependsOn: [crat]\n' }, /^services\/b\.yaml:2:13: there is no service crat \(Did you mean cart\?\)/],
     ['services that depend on each other', { 'services/a.yaml': 'service: a\ndependsOn: [b]\n', 'services/b.yaml': 'service: b\ndependsOn: [a]\n' }, /depends on itself: a → b → a/],
     ['an unknown zone', { 'quarterdeck.yaml': 'workspace: shop\nzone: Mars/Base\nenvironments: {}\n' }, /^quarterdeck\.yaml:2:7: zone: not an IANA time zone/],
@@ -58,6 +60,44 @@ describe('a workspace', () => {
     const workspace = await loadWorkspace(dir);
     expect([...workspace.services.keys()]).toEqual(['a']);
     expect(new Set(workspace.faults.map((fault) => fault.place.file))).toEqual(new Set(['services/b.yaml', 'services/c.yaml']));
+  });
+
+  // Every kind of file, each with a slip in a field deep within it.
+  test.each([
+    ['quarterdeck.yaml', 'workspace: shop\nenvironments:\n  eu: { contxet: c }\n', '3:9', 'contxet', 'context'],
+    ['services/a.yaml', 'service: a\nslo: { objektive: 99, window: 1d, bad: b, total: t }\n', '2:8', 'objektive', 'objective'],
+    ['releases/a.yaml', 'release: a\nservices: { a: "1" }\nenvironments: [eu]\nwindow: { strat: 2026-01-02T10:00, end: 2026-01-02T11:00 }\n', '4:11', 'strat', 'start'],
+    ['freezes/a.yaml', 'freeze: a\nowner: o\nwhy: w\nstart: 2026-01-01T10:00\nfor: P1D\noverride: { rolse: [approver] }\n', '6:13', 'rolse', 'roles'],
+    ['maintenance/a.yaml', 'maintenance: a\nowner: o\nwhy: w\nstart: 2026-01-01T10:00\nfor: P1D\nscope: { environment: [eu] }\n', '6:10', 'environment', 'environments'],
+    ['gamedays/a.yaml', 'gameday: a\nenvironmens: [eu]\n', '2:1', 'environmens', 'environments'],
+    ['calendars/a.yaml', 'calendar: a\nholsd: shifts\nfrom: shifts.ics\n', '2:1', 'holsd', 'holds'],
+    ['runbooks/a.yaml', 'runbook: a\nsteps:\n  - id: a\n    uses: note\n    with: { text: x }\n    tiemout: 5m\n', '6:5', 'tiemout', 'timeout'],
+    ['trees/a.yaml', 'tree: a\nstart: a\nquestions:\n  a: { aks: A, answer: { by: ana }, then: { ifYes: h, ifNo: h, ifUnknown: h } }\nleaves: { h: { do: hold, say: H } }\n', '4:8', 'aks', 'ask'],
+  ])('with a field in %s that is not there says which was meant, and where it stands', async (file, text, place, written, meant) => {
+    expect(await said({ [file]: text })).toContain(`${file}:${place}: there is no field ${written} here (Did you mean ${meant}?)`);
+  });
+
+  test('says of a faulty file what else is wrong with it: names and expressions too, at once', async () => {
+    const runbook = "runbook: r\ninputs: { soak: { type: duration } }\nsteps:\n  - id: a\n    uses: delay\n    tiemout: 5m\n    with: { for: '${{ inputs.soka }}' }\n  - id: b\n    uses: shel\n    run: x\n    retry: { attempts: many }\n    needs: [c]\n";
+    expect(await said({ 'runbooks/r.yaml': runbook })).toEqual([
+      expect.stringMatching(/^runbooks\/r\.yaml:6:5: there is no field tiemout here \(Did you mean timeout\?\)/), expect.stringMatching(/^runbooks\/r\.yaml:11:24: steps\.1\.retry\.attempts: /),
+      expect.stringMatching(/:7:11: step a uses the input soka, .*\(Did you mean soak\?\)/), expect.stringMatching(/:9:11: there is no action shel \(Did you mean shell\?\)/), expect.stringMatching(/:12:13: step b needs c, /),
+    ]);
+  });
+
+  test('finds no fault that comes of another fault alone', async () => {
+    const files = {
+      // Its environments are named, though one is faulty; a service is named, though its file is cut off; a loop's list is wrong, and what it is for is not.
+      'quarterdeck.yaml': 'workspace: shop\nenvironments:\n  staging: { context: 7 }\n', 'services/cart.yaml': 'service: cart\ntier: [1\n', 'services/web.yaml': 'service: web\ndependsOn: [cart, mail]\n', 'services/mail.yaml': 'service: mail\ntier: 9\n',
+      'releases/r.yaml': 'release: r\nservices: { cart: "1" }\nenvironments: [staging]\nwindow: { start: 2026-01-02T10:00, end: 2026-01-02T11:00 }\n',
+      'runbooks/r.yaml': "runbook: r\nsteps:\n  - id: a\n    uses: note\n    each: 5\n    with: { text: '${{ each.service }}' }\n",
+    };
+    expect((await said(files)).map((line) => line.replace(/: .*/s, ''))).toEqual(['quarterdeck.yaml:3:23', 'services/cart.yaml:3:1', 'services/mail.yaml:2:7', 'runbooks/r.yaml:5:11']);
+  });
+
+  test('takes nothing from a faulty file: what was meant is said, and never run', async () => {
+    const workspace = await loadWorkspace(folder({ 'runbooks/r.yaml': 'runbook: r\nsteps:\n  - id: a\n    uses: note\n    with: { text: x }\n    tiemout: 5m\n' }));
+    expect([...workspace.runbooks.keys()]).toEqual([]);
   });
 
   test('does not follow links, and is not brought down by one to itself', async () => {

@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import type { WorkspaceFault } from '../../src-preload/contract/index.ts';
 import { type Tree, treeSchema } from '../decisions/index.ts';
 import { type Runbook, runbookSchema } from '../runbooks/index.ts';
+import { Beyond, type Folder } from './beyond.ts';
+import { calendarFaults } from './calendar-check.ts';
 import { crossCheck } from './cross-check.ts';
 import { itemFaults } from './items-check.ts';
 import { type Parsed, filesIn } from './read.ts';
@@ -46,7 +48,9 @@ export async function loadWorkspace(dir: string, before: Workspace | null = null
   const head = files.read(root, join(root, 'quarterdeck.yaml'), workspaceFileSchema);
   if (head.kind === 'absent') faults.push({ place: { file: 'quarterdeck.yaml', line: 1, column: 1 }, message: `there is no quarterdeck.yaml in ${root}`, hint: 'It names the workspace and its environments.' });
   if (head.kind === 'faulty') faults.push(...head.faults);
-  const all = async <S extends z.ZodType>(folder: string, schema: S, nameOf: (value: z.infer<S>) => string): Promise<Map<string, Parsed<z.infer<S>>>> => {
+  const beyond = new Beyond();
+  if (head.kind === 'faulty') beyond.head(head.plain);
+  const all = async <S extends z.ZodType>(folder: Folder, schema: S, nameOf: (value: z.infer<S>) => string): Promise<Map<string, Parsed<z.infer<S>>>> => {
     const found = new Map<string, Parsed<z.infer<S>>>();
     let since = performance.now();
     for (const file of await filesIn(root, folder)) {
@@ -55,7 +59,10 @@ export async function loadWorkspace(dir: string, before: Workspace | null = null
         await new Promise((resolve) => setImmediate(resolve));
         since = performance.now();
       }
-      if (read.kind === 'faulty') faults.push(...read.faults);
+      if (read.kind === 'faulty') {
+        faults.push(...read.faults);
+        beyond.take(folder, read, nameOf);
+      }
       if (read.kind !== 'parsed') continue;
       const name = nameOf(read.parsed.value);
       const first = found.get(name);
@@ -64,13 +71,14 @@ export async function loadWorkspace(dir: string, before: Workspace | null = null
     }
     return found;
   };
+  const settings = head.kind === 'parsed' ? head.parsed.value : null;
   const workspace = {
     dir: root,
-    name: head.kind === 'parsed' ? head.parsed.value.workspace : 'unnamed',
-    zone: head.kind === 'parsed' ? head.parsed.value.zone : 'UTC',
-    environments: head.kind === 'parsed' ? head.parsed.value.environments : {},
-    people: head.kind === 'parsed' ? head.parsed.value.people : {},
-    signals: head.kind === 'parsed' ? head.parsed.value.signals : {},
+    name: settings?.workspace ?? 'unnamed',
+    zone: settings?.zone ?? 'UTC',
+    environments: settings?.environments ?? {},
+    people: settings?.people ?? {},
+    signals: settings?.signals ?? {},
     services: await all('services', serviceSchema, (value) => value.service),
     releases: await all('releases', releaseSchema, (value) => value.release),
     freezes: await all('freezes', freezeSchema, (value) => value.freeze),
@@ -80,7 +88,7 @@ export async function loadWorkspace(dir: string, before: Workspace | null = null
     runbooks: await all('runbooks', runbookSchema, (value) => value.runbook),
     trees: await all('trees', treeSchema, (value) => value.tree),
   };
-  const loaded = { ...workspace, faults: [...faults, ...crossCheck(workspace), ...itemFaults(workspace)] };
+  const loaded = { ...workspace, faults: [...faults, ...crossCheck(beyond.with(workspace), beyond.unsure), ...calendarFaults(workspace), ...itemFaults(workspace)] };
   seenOf.set(loaded, files);
   return loaded;
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { type Document, LineCounter, isMap, isNode, isScalar, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Place, WorkspaceFault } from '../../src-preload/contract/index.ts';
+import { fieldsAt, suggestion } from '../spelling/index.ts';
+import { type AsFar, asFarAsItGoes } from './as-far.ts';
 
 /** A file that could be parsed, with the way to say where in it something stands. */
 export interface Parsed<T> {
@@ -11,7 +13,14 @@ export interface Parsed<T> {
   readonly value: T;
   placeOf(...path: (string | number)[]): Place;
 }
-export type ReadFile<T> = { readonly kind: 'parsed'; readonly parsed: Parsed<T> } | { readonly kind: 'faulty'; readonly faults: WorkspaceFault[] } | { readonly kind: 'absent' };
+/** `rest`: what of a faulty file can be checked further, to be used for nothing else; `plain`: what it holds, as far as it is YAML. */
+export interface Faulty<T> {
+  readonly kind: 'faulty';
+  readonly faults: WorkspaceFault[];
+  readonly rest: (Parsed<T> & Pick<AsFar<T>, 'sound'>) | null;
+  readonly plain: unknown;
+}
+export type ReadFile<T> = { readonly kind: 'parsed'; readonly parsed: Parsed<T> } | Faulty<T> | { readonly kind: 'absent' };
 
 /** The YAML files of a folder of the workspace, in order of their names; links are not followed. */
 export async function filesIn(root: string, folder: string): Promise<string[]> {
@@ -28,16 +37,19 @@ export function parseDefinition<S extends z.ZodType>(name: string, text: string,
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   if (document.errors.length > 0) {
-    return { kind: 'faulty', faults: document.errors.map((error) => {
+    const faults = document.errors.map((error) => {
       const at = lines.linePos(error.pos[0]);
       return fault(at.line, at.col, error.message.split('\n')[0]?.replace(/ at line .*$/, '') ?? 'not YAML');
-    }) };
+    });
+    return { kind: 'faulty', faults, rest: null, plain: plainOf(document) };
   }
   const plain = plainOf(document);
-  if (plain instanceof Error) return { kind: 'faulty', faults: [fault(1, 1, plain.message)] };
+  if (plain instanceof Error) return { kind: 'faulty', faults: [fault(1, 1, plain.message)], rest: null, plain: null };
   const parsed = schema.safeParse(plain);
   if (parsed.success) return { kind: 'parsed', parsed: { file: name, source: text, value: parsed.data, placeOf: placesIn(name, text, placeIn(document, lines, name, [])) } };
-  return { kind: 'faulty', faults: parsed.error.issues.flatMap((issue) => issueFaults(issue, document, lines, name)) };
+  const rest = asFarAsItGoes(schema, plain, (error) => error.issues.flatMap(nearestIssues));
+  const faults = parsed.error.issues.flatMap(nearestIssues).flatMap((issue) => issueFaults(issue, schema, document, lines, name));
+  return { kind: 'faulty', faults, rest: rest === null ? null : { file: name, source: text, placeOf: placesIn(name, text, placeIn(document, lines, name, [])), ...rest }, plain };
 }
 
 /** Where things stand in a text; it is parsed for that at the first question, but for the place of the whole. */
@@ -63,15 +75,22 @@ function plainOf(document: Document): unknown {
   }
 }
 
-function issueFaults(issue: z.core.$ZodIssue, document: Document, lines: LineCounter, file: string): WorkspaceFault[] {
+function issueFaults(issue: z.core.$ZodIssue, schema: z.ZodType, document: Document, lines: LineCounter, file: string): WorkspaceFault[] {
   const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ place: placeIn(document, lines, file, [...path, key], true), message: `there is no field ${key} here`, hint: null }));
+    const fields = fieldsAt(schema, path);
+    return issue.keys.map((key) => ({ place: placeIn(document, lines, file, [...path, key], true), message: `there is no field ${key} here`, hint: suggestion(key, fields) }));
   }
-  const nearest = issue.code === 'invalid_union' ? nearestOf(issue.errors) : null;
-  if (nearest !== null) return nearest.flatMap((one) => issueFaults({ ...one, path: [...issue.path, ...one.path] }, document, lines, file));
   const where = path.length === 0 ? '' : `${path.join('.')}: `;
-  return [{ place: placeIn(document, lines, file, path), message: `${where}${issue.message}`, hint: null }];
+  const written: unknown = document.getIn(path);
+  const hint = issue.code === 'invalid_value' && typeof written === 'string' ? suggestion(written, issue.values.map(String)) : null;
+  return [{ place: placeIn(document, lines, file, path), message: `${where}${issue.message}`, hint }];
+}
+
+/** What is wrong with a value that could have several shapes, as what is wrong with the one that it comes closest to. */
+function nearestIssues(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  const nearest = issue.code === 'invalid_union' ? nearestOf(issue.errors) : null;
+  return nearest === null ? [issue] : nearest.flatMap((one) => nearestIssues({ ...one, path: [...issue.path, ...one.path] }));
 }
 
 /** Of the shapes that a value could have, the one that it comes closest to says what is wrong: its faults lie deepest, and are fewest. */

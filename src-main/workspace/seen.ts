@@ -38,7 +38,7 @@ export class SeenFiles {
     if (known?.quiet === true && known.stamp === stamp) return this.#keep<S>(file, known);
     const source = sourceOf(file, stat);
     if (source.kind === 'absent') return source;
-    if (source.kind === 'refused') return { kind: 'faulty', faults: [{ place: { file: name, line: 1, column: 1 }, message: source.why, hint: null }] };
+    if (source.kind === 'refused') return { kind: 'faulty', faults: [{ place: { file: name, line: 1, column: 1 }, message: source.why, hint: null }], rest: null, plain: null };
     const quiet = stat !== null && Math.abs(Date.now() - Number(stat.ctimeMs)) > FRESH_MS;
     const read = known?.text === source.text ? known.read : parseDefinition(name, source.text, schema);
     return this.#keep<S>(file, { stamp: stamp ?? '', quiet, text: source.text, schema, read });

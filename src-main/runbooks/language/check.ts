@@ -1,3 +1,4 @@
+import { fieldsAt } from '../../spelling/index.ts';
 import { actions } from '../actions/index.ts';
 import { expressionsIn, faultOf, namesOfExpressions, pathsIn } from './expressions.ts';
 import type { Runbook, Step } from './model.ts';
@@ -44,12 +45,24 @@ function usesFaults(step: Step, runbooks: readonly string[], at: (...path: (stri
   if (step.uses === 'runbook' && typeof named !== 'string') faults.push({ path: at('with'), message: `step ${step.id} names no runbook` });
   if (typeof named === 'string' && !runbooks.includes(named)) faults.push({ path: at('with', 'runbook'), message: `there is no runbook ${named}`, instead: { written: named, names: runbooks } });
   if (step.run?.includes('${{') === true) faults.push({ path: at('run'), message: 'a script’s text is never filled: give the value in env, and use it as a variable' });
+  faults.push(...unknownInputs(step, at));
   const action = actions.get(step.uses);
   const input = { ...step.with, ...(step.run === undefined ? {} : { run: step.run, env: step.env ?? {} }) };
   if (action === undefined || expressionsIn(input).length > 0) return faults;
   const whole = withWorkload(input, () => STAND_IN);
   const parsed = action.with.safeParse(whole.ok ? whole.value : input);
   return [...faults, ...(parsed.success ? [] : parsed.error.issues.map((issue) => ({ path: at('with', ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))), message: `${step.uses}: ${issue.path.length === 0 ? '' : `${issue.path.join('.')}: `}${issue.message}` })))];
+}
+
+/** Inputs that an action does not take: it would never read them, and what was meant by them would not happen. */
+function unknownInputs(step: Step, at: (...path: (string | number)[]) => (string | number)[]): RunbookFault[] {
+  const used: [Pick<Step, 'uses' | 'with'>, (string | number)[]][] = [[step, at('with')]];
+  if (typeof step.onFailure !== 'string') used.push([step.onFailure, at('onFailure', 'with')]);
+  if (step.compensate !== undefined) used.push([step.compensate, at('compensate', 'with')]);
+  return used.flatMap(([{ uses, with: given }, path]) => {
+    const taken = uses === 'runbook' ? ['runbook', 'inputs'] : fieldsAt(actions.get(uses)?.with, []);
+    return Object.keys(given ?? {}).filter((key) => taken.length > 0 && !taken.includes(key)).map((key) => ({ path: [...path, key], message: `${uses} takes no ${key}`, instead: { written: key, names: taken } }));
+  });
 }
 
 function expressionsOf(step: Step): { path: (string | number)[]; expression: string }[] {

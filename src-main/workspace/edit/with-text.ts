@@ -1,5 +1,6 @@
 import type { WorkspaceFault } from '../../../src-preload/contract/index.ts';
 import { calendarSourceFileSchema, freezeSchema, releaseSchema } from '../calendar-schemas.ts';
+import { calendarFaults } from '../calendar-check.ts';
 import { crossCheck } from '../cross-check.ts';
 import type { Workspace } from '../load.ts';
 import { parseDefinition } from '../read.ts';
@@ -23,5 +24,5 @@ export function withText(workspace: Workspace, kind: EditableKind, file: string,
   others.set(name, parsed.parsed);
   // The map of this kind with one value of this kind's schema in it.
   const next = { ...workspace, [kind]: others } as Workspace;
-  return { workspace: next, faults: [...double, ...crossCheck(next).filter((fault) => fault.place.file === file)] };
+  return { workspace: next, faults: [...double, ...[...crossCheck(next), ...calendarFaults(next)].filter((fault) => fault.place.file === file)] };
 }

@@ -1,0 +1,2 @@
+export { fieldsAt } from './fields.ts';
+export { meantBy, suggestion } from './meant.ts';
