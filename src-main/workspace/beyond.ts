@@ -12,7 +12,7 @@ const recordOf = (value: unknown): Readonly<Record<string, unknown>> => (typeof 
 export class Beyond {
   readonly #rest: { readonly folder: Folder; readonly name: string; readonly parsed: Parsed<unknown> }[] = [];
   readonly #namesOnly = new Set<string>();
-  readonly #named = { services: [] as string[], runbooks: [] as string[], environments: [] as string[], sources: [] as string[] };
+  readonly #named: Record<keyof Unsure['named'], string[]> = { services: [], runbooks: [], environments: [], sources: [] };
 
   /** The workspace's own file: its environments and sources are known by their names, whatever else is wrong with it. */
   head(plain: unknown): void {
@@ -37,6 +37,7 @@ export class Beyond {
 
   /** The workspace with what can be checked further in it, to be checked and for nothing else. A name that is taken stays with its own. */
   with(workspace: Omit<Workspace, 'faults'>): Omit<Workspace, 'faults'> {
+    // The table's own keys.
     const maps = new Map(Object.keys(FOLDERS).map((folder) => [folder, new Map<string, unknown>(workspace[folder as Folder])] as const));
     for (const { folder, name, parsed } of this.#rest) if (maps.get(folder)?.has(name) === false) maps.get(folder)?.set(name, parsed);
     // Each of its maps with values in it that the map's own schema has parsed.
