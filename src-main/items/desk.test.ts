@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Result, fail, ok } from '../../src-preload/contract/index.ts';
 import { type Journal, openJournal } from '../journal/index.ts';
-import { ItemDesk, type ItemPorts } from './desk.ts';
+import { ItemDesk, type ItemPorts, type Looking } from './desk.ts';
 import { type PlacedItem, itemSchema } from './model.ts';
 
 const NOW = Date.parse('2026-11-24T02:13:00Z');
@@ -41,7 +41,7 @@ function placed(phase = 'migrate', more: object = {}): PlacedItem {
   return { release: 'r', environment: 'eu', dir, def: itemSchema.parse({ item: 'orders-schema', kind: 'migration', phases: ['expand', 'migrate', 'contract'], reversibleUntil: 'contract', probe: './probe.sh', owner: 'bo', ...more }) };
 }
 const runs = ({ dir }: PlacedItem): number => readFileSync(join(dir, 'count'), 'utf8').split('\n').length - 1;
-const FRESH = { freshMs: 500, waitMs: 10_000 };
+const FRESH: Looking = { freshMs: 500, waitMs: 10_000, keep: 'each' };
 
 describe.skipIf(process.platform === 'win32')('what is known of an item', () => {
   test('is unknown until it is asked for, and journaled before it is believed', async () => {
@@ -65,6 +65,25 @@ describe.skipIf(process.platform === 'win32')('what is known of an item', () => 
     expect(runs(item)).toBe(2);
   });
 
+  test('is written down each time for who acts, and when it changed for who watches', async () => {
+    const item = placed();
+    const { desk, clock, journal } = await deskOver(item.dir);
+    const written = async (): Promise<number> => {
+      const read = await journal.read({ kinds: ['item-read'], limit: 100 });
+      return read.ok ? read.value.length : -1;
+    };
+    const look = async (keep: Looking['keep']): Promise<number> => {
+      clock.now += 1_000;
+      await desk.look(item, { ...FRESH, keep });
+      return written();
+    };
+    expect([await look('changes'), await look('changes'), await look('each'), await look('changes')]).toEqual([1, 1, 2, 2]);
+    expect(desk.view(item)).toMatchObject({ verdict: 'reversible', readAt: clock.now });
+    writeFileSync(join(item.dir, 'phase'), 'contract');
+    expect(await look('changes')).toBe(3);
+    expect(runs(item)).toBe(5);
+  });
+
   test('grows unknown by itself when nobody asks', async () => {
     const item = placed();
     const { desk, clock } = await deskOver(item.dir);
@@ -80,7 +99,7 @@ describe.skipIf(process.platform === 'win32')('what is known of an item', () => 
     await journals.pop()?.close();
     writeFileSync(join(item.dir, 'phase'), 'migrate');
     const { desk } = await deskOver(item.dir);
-    expect(await desk.look(item, { freshMs: 0, waitMs: 10_000 })).toMatchObject({ verdict: 'unknown', say: 'it reads migrate now and has been contract, from which there is no way back: one of the two is wrong' });
+    expect(await desk.look(item, { ...FRESH, freshMs: 0 })).toMatchObject({ verdict: 'unknown', say: 'it reads migrate now and has been contract, from which there is no way back: one of the two is wrong' });
   });
 
   test('is unknown where its reading cannot be journaled, whatever the probe said', async () => {
@@ -100,7 +119,7 @@ describe.skipIf(process.platform === 'win32')('what is known of an item', () => 
     const item = placed();
     writeFileSync(join(item.dir, 'probe.sh'), '#!/bin/sh\nuntil [ -f go ]; do sleep 0.02; done\necho migrate\n');
     const { desk } = await deskOver(item.dir);
-    expect(await desk.look(item, { freshMs: 500, waitMs: 20 })).toMatchObject({ verdict: 'unknown', say: 'its probe has not answered within 0.02 s' });
+    expect(await desk.look(item, { ...FRESH, waitMs: 20 })).toMatchObject({ verdict: 'unknown', say: 'its probe has not answered within 0.02 s' });
     writeFileSync(join(item.dir, 'go'), '');
     expect(await desk.look(item, FRESH)).toMatchObject({ verdict: 'reversible' });
   });

@@ -18,9 +18,19 @@ export interface ItemPorts extends ProbePorts {
   recorded(release: string): Promise<readonly Entry[]>;
 }
 
+/** How a reading is wanted. `keep`: who acts has each on record; who only watches, each that says something else than the last. */
+export interface Looking {
+  /** A reading that is younger than this (ms) is as good as a new one. */
+  readonly freshMs: number;
+  /** How long (ms) it is waited for. */
+  readonly waitMs: number;
+  readonly keep: 'each' | 'changes';
+}
+
 interface Known {
-  /** The entry that tells it. */
+  /** The newest entry that tells of it, and what that says; 0 and nothing where there is none. */
   readonly seq: number;
+  readonly recorded: string;
   readonly newest: ItemReading;
   readonly furthest: string | null;
 }
@@ -29,7 +39,7 @@ interface Known {
 export class ItemDesk {
   readonly #ports: ItemPorts;
   readonly #known = new Map<string, Known>();
-  readonly #asking = new Map<string, Promise<ItemRead>>();
+  readonly #asking = new Map<string, Promise<void>>();
   readonly #recalled = new Map<string, Promise<void>>();
   readonly #consents = new Map<string, string | null>();
   readonly #listeners = new Set<() => void>();
@@ -50,7 +60,7 @@ export class ItemDesk {
   }
 
   /** As it is now: asked again unless its newest reading is younger than `freshMs`, and waited for at most `waitMs`. */
-  async look(item: PlacedItem, { freshMs, waitMs }: { readonly freshMs: number; readonly waitMs: number }): Promise<ItemView> {
+  async look(item: PlacedItem, { freshMs, waitMs, keep }: Looking): Promise<ItemView> {
     await this.#recall(item.release);
     const known = this.#known.get(itemId(item));
     const age = known === undefined ? Infinity : this.#ports.now() - known.newest.at;
@@ -60,7 +70,7 @@ export class ItemDesk {
       const view = this.view(item);
       return view.verdict === 'unknown' ? { ...view, say: `${view.say}; it is not probed from here: ${barred}` } : view;
     }
-    const asked = this.#asking.get(itemId(item)) ?? this.#recorded(item);
+    const asked = this.#asking.get(itemId(item)) ?? this.#recorded(item, keep);
     this.#asking.set(itemId(item), asked);
     const answered = await Promise.race([asked.then(() => true), new Promise<false>((resolve) => setTimeout(() => resolve(false), waitMs).unref())]);
     if (answered) return this.view(item);
@@ -70,7 +80,10 @@ export class ItemDesk {
   /** Asks once, for a run: the run journals what it is given, and by that it is known here too. */
   async read(item: PlacedItem, moment: Moment, after: string | null, signal: AbortSignal): Promise<ItemRead> {
     await this.#recall(item.release);
-    const reading = await this.#probe(item, signal);
+    return this.#factOf(item, await this.#probe(item, signal), moment, after);
+  }
+
+  #factOf(item: PlacedItem, reading: ItemReading, moment: Moment, after: string | null): ItemRead {
     const { def, release, environment } = item;
     const { verdict, say } = judge(def, reading, this.#ports.now(), this.#known.get(itemId(item))?.furthest ?? null);
     return {
@@ -94,7 +107,7 @@ export class ItemDesk {
     const furthest = later({ phases }, before?.furthest ?? null, phase);
     const newest: ItemReading = phase === null ? { kind: 'unknown', why: say, at: entry.at } : { kind: 'phase', phase, said, at: entry.at };
     // What earlier lives knew may be told after what this one has read already.
-    this.#known.set(id, before !== undefined && before.seq > entry.seq ? { ...before, furthest } : { seq: entry.seq, newest, furthest });
+    this.#known.set(id, before !== undefined && before.seq > entry.seq ? { ...before, furthest } : { seq: entry.seq, recorded: recordOf(entry), newest, furthest });
     for (const listener of [...this.#listeners]) listener();
   }
 
@@ -103,16 +116,20 @@ export class ItemDesk {
     return () => this.#listeners.delete(listener);
   }
 
-  async #recorded(item: PlacedItem): Promise<ItemRead> {
-    const read = await this.read(item, 'asked', null, new AbortController().signal);
-    const written = await this.#ports.append(read);
-    this.#asking.delete(itemId(item));
-    // What is not on record was not read.
-    if (!written.ok) {
-      const { seq = 0, furthest = null } = this.#known.get(itemId(item)) ?? {};
-      this.#known.set(itemId(item), { seq, furthest, newest: { kind: 'unknown', why: `its reading could not be journaled: ${written.error.message}`, at: this.#ports.now() } });
+  async #recorded(item: PlacedItem, keep: Looking['keep']): Promise<void> {
+    const id = itemId(item);
+    const reading = await this.#probe(item, new AbortController().signal);
+    const fact = this.#factOf(item, reading, 'asked', null);
+    const { seq = 0, recorded = '', furthest = null } = this.#known.get(id) ?? {};
+    const known = (newest: ItemReading): void => void this.#known.set(id, { seq, recorded, furthest, newest });
+    // What did not run, for want of consent, is not written down again and again either.
+    if (recordOf(fact) === recorded && (keep === 'changes' || this.#consents.get(id) !== null)) known(reading);
+    else {
+      const written = await this.#ports.append(fact);
+      // What is not on record was not read.
+      if (!written.ok) known({ kind: 'unknown', why: `its reading could not be journaled: ${written.error.message}`, at: this.#ports.now() });
     }
-    return read;
+    this.#asking.delete(id);
   }
 
   async #probe(item: PlacedItem, signal: AbortSignal): Promise<ItemReading> {
@@ -131,3 +148,6 @@ export class ItemDesk {
     return known;
   }
 }
+
+/** What two readings that say the same have in common. */
+const recordOf = ({ data: { phase, said, verdict, say } }: Pick<ItemRead, 'data'>): string => JSON.stringify([phase, said, verdict, say]);

@@ -1,3 +1,3 @@
 export { type Consent } from './consent.ts';
-export { ItemDesk } from './desk.ts';
+export { ItemDesk, type Looking } from './desk.ts';
 export { type PlacedItem, itemSchema, placedItemSchema, placedItems, probeOf } from './model.ts';

@@ -4,7 +4,19 @@ const KEPT = 200;
 
 /** Ours, the cluster's changes and people's notes in one line of time, newest first. */
 export function timelineOf(changes: readonly ChangeView[], entries: readonly EntryView[]): TimelineItem[] {
-  return [...changes.map(ofChange), ...entries.map(ofEntry)].sort((a, b) => b.at - a.at || b.id.localeCompare(a.id)).slice(0, KEPT);
+  return [...changes.map(ofChange), ...news(entries).map(ofEntry)].sort((a, b) => b.at - a.at || b.id.localeCompare(a.id)).slice(0, KEPT);
+}
+
+/** Items of a release are read again and again: a reading is news where it says something else than the one before it. */
+function news(entries: readonly EntryView[]): EntryView[] {
+  const last = new Map<string, string>();
+  return [...entries].sort((a, b) => a.seq - b.seq).filter(({ kind, say }) => {
+    if (kind !== 'item-read') return true;
+    const [name = ''] = say.split(': ');
+    const same = last.get(name) === say;
+    last.set(name, say);
+    return !same;
+  });
 }
 
 function ofChange(change: ChangeView): TimelineItem {

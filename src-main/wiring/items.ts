@@ -1,5 +1,5 @@
 import { type ItemView, type Result, type RunView, fail, ok } from '../../src-preload/contract/index.ts';
-import { type Consent, ItemDesk, type PlacedItem, placedItemSchema } from '../items/index.ts';
+import { type Consent, ItemDesk, type Looking, type PlacedItem, placedItemSchema } from '../items/index.ts';
 import type { Journal } from '../journal/index.ts';
 import { instantOf, readLocal } from '../recurrence/index.ts';
 import type { RunPorts } from '../runbooks/index.ts';
@@ -7,10 +7,10 @@ import { type Workspace, itemsOf } from '../workspace/index.ts';
 import type { Deck } from './deck.ts';
 
 /** An act stands on what is so at its plan and again at its press; what only watches lives with a reading that still holds. */
-export const ACTING = { freshMs: 500, waitMs: 5_000 } as const;
-export const WATCHING = { freshMs: 40_000, waitMs: 5_000 } as const;
+export const ACTING: Looking = { freshMs: 500, waitMs: 5_000, keep: 'each' };
+export const WATCHING: Looking = { freshMs: 40_000, waitMs: 5_000, keep: 'changes' };
 /** A person who asks waits for the probe's own time to pass. */
-const ASKED = { freshMs: 500, waitMs: 61_000 } as const;
+const ASKED: Looking = { freshMs: 500, waitMs: 61_000, keep: 'each' };
 /** Entries of a release that are read back, at most. */
 const RECALLED = 500;
 const UNDER_WAY: readonly RunView['state'][] = ['running', 'waiting', 'paused', 'in-doubt', 'interrupted'];
@@ -65,7 +65,7 @@ export function itemsBeside(deck: Deck, seats: readonly Seat[]): PlacedItem[] {
   return [...releases].flatMap((release) => itemsHere(deck, release, seats.map((seat) => seat.environment)));
 }
 
-export const itemsNow = (deck: Deck, items: readonly PlacedItem[], how: { readonly freshMs: number; readonly waitMs: number }): Promise<ItemView[]> => Promise.all(items.map((item) => deck.items.look(item, how)));
+export const itemsNow = (deck: Deck, items: readonly PlacedItem[], how: Looking): Promise<ItemView[]> => Promise.all(items.map((item) => deck.items.look(item, how)));
 
 function releasesAt(workspace: Workspace, { environment, service }: Seat, runs: readonly RunView[], now: number): string[] {
   const begun = [...workspace.releases.values()].flatMap(({ value }) => {
