@@ -104,7 +104,7 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
   const { signals, trees } = createJudgement(() => deck, journal);
   let feedBase: string | null = null;
   const calendarDesk = await openCalendarDesk(journal, () => deck, () => feedBase);
-  const sightings = await createSightings({ journal, standing: () => fleet.standing(), healthyForMs: HEALTHY_FOR_MS, now: clock.now });
+  const sightings = await createSightings({ journal, standing: () => fleet.standing(), healthyForMs: (workload) => catalogue().healthyForMs?.(fleet.workloads.get(workload)?.service ?? '') ?? HEALTHY_FOR_MS, now: clock.now });
   const entries = await liveEntries(journal);
   const deck: Deck = { target: target.value, plugins: await readPlugins({ target: target.value }), settings, secretForms: createForms(secrets), journal, vault, fleet, engine, held, runPorts: ports, calendar, calendarDesk, answers, sightings, items, signals, trees, readyMade: readyMadeTree(), entries, arming, conn, catalogue, now: clock.now, person };
 

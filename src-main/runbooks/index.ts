@@ -1,6 +1,7 @@
 export { fillJournal } from './crash/fill.ts';
 export { RunEngine } from './engine/engine.ts';
 export { dryRun } from './engine/dry-run.ts';
+export { duration, durationMs } from './language/durations.ts';
 export { type PinnedStep, type Runbook, runbookHash, runbookSchema } from './language/model.ts';
 export { type ReleaseScope, pinRunbook } from './language/pin.ts';
 export { environmentsOf } from './language/reach.ts';

@@ -24,7 +24,8 @@ export interface Sightings {
 export interface SightingPorts {
   readonly journal: Journal;
   readonly standing: () => readonly Standing[];
-  readonly healthyForMs: number;
+  /** How long (ms) a revision of a workload, by its id, must have stayed healthy to be known good. */
+  readonly healthyForMs: (workload: string) => number;
   readonly now: () => number;
 }
 
@@ -57,7 +58,7 @@ export async function createSightings({ journal, standing, healthyForMs, now }: 
   return {
     of(workload) {
       const going = open.get(workload);
-      return [...(ended.get(workload) ?? []), ...(going === undefined ? [] : [{ ...going.sighting, until: going.seenAt }])].map((one) => factOf(one, healthyForMs));
+      return [...(ended.get(workload) ?? []), ...(going === undefined ? [] : [{ ...going.sighting, until: going.seenAt }])].map((one) => factOf(one, healthyForMs(workload)));
     },
     look: lookNow,
     close: () => {

@@ -3,13 +3,18 @@ import { describe, expect, test } from 'vitest';
 import { type Open, type Sighting, type Standing, look, openIn } from './model.ts';
 
 const MINUTE = 60_000;
-const rules = (now: number) => ({ now, healthyForMs: 10 * MINUTE });
+const rules = (now: number) => ({ now, healthyForMs: () => 10 * MINUTE });
 const standing = (uid: string, healthySince: number | null, unwell = false): Standing => ({ environment: 'eu', workload: 'eu/shop/Deployment/cart', uid, revision: 1, version: uid, healthySince, unwell, digests: {} });
 
 describe('what is noted of revisions that stay healthy', () => {
   test('begins only after it has stayed healthy for the stated time, and counts from when it became so', () => {
     expect(look(new Map(), [standing('a', 0)], rules(9 * MINUTE)).noted).toEqual([]);
     expect(look(new Map(), [standing('a', 0)], rules(10 * MINUTE)).noted).toMatchObject([{ uid: 'a', from: 0, until: null }]);
+  });
+
+  test('asks each workload for its own time', () => {
+    const patient = { now: 20 * MINUTE, healthyForMs: (workload: string) => (workload.endsWith('/cart') ? 30 : 10) * MINUTE };
+    expect(look(new Map(), [standing('a', 0), { ...standing('b', 0), workload: 'eu/shop/Deployment/tax' }], patient).noted).toMatchObject([{ uid: 'b' }]);
   });
 
   test('ends when another takes its place, at the moment it was last seen healthy and not later', () => {

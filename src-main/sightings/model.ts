@@ -35,7 +35,7 @@ export interface Open {
  * One look: what is to be noted, and what goes on. A sighting begins only when a revision has stayed healthy for
  * `healthyForMs`, and ends when another takes its place or it falls ill: two notes a release, however often pods move.
  */
-export function look(open: ReadonlyMap<string, Open>, standing: readonly Standing[], { now, healthyForMs }: { now: number; healthyForMs: number }): { noted: (Sighting & { environment: string })[]; open: Map<string, Open> } {
+export function look(open: ReadonlyMap<string, Open>, standing: readonly Standing[], { now, healthyForMs }: { now: number; healthyForMs: (workload: string) => number }): { noted: (Sighting & { environment: string })[]; open: Map<string, Open> } {
   const next = new Map(open);
   const noted: (Sighting & { environment: string })[] = [];
   for (const one of standing) {
@@ -47,7 +47,7 @@ export function look(open: ReadonlyMap<string, Open>, standing: readonly Standin
       noted.push({ ...known.sighting, until: known.seenAt, ended, environment });
       next.delete(workload);
     } else if (known !== undefined && healthySince !== null) next.set(workload, { ...known, seenAt: now });
-    if (next.has(workload) || one.unwell || healthySince === null || now - healthySince < healthyForMs) continue;
+    if (next.has(workload) || one.unwell || healthySince === null || now - healthySince < healthyForMs(workload)) continue;
     const { uid, revision, version, digests } = one;
     const sighting: Sighting = { workload, uid, revision, version, from: healthySince, until: null, ended: null, digests };
     noted.push({ ...sighting, environment });

@@ -24,20 +24,24 @@ export function planner(deck: Deck): (workloads: readonly WorkloadRef[], to?: Re
 
 /** What our journal knows of a workload's revisions: what our runs went back from and to, and what was seen to stay healthy. */
 function journalFacts({ engine, sightings }: Deck): (ref: WorkloadRef) => Promise<JournalFact[]> {
-  const moves = engine.loaded.then(() => {
+  const known = engine.loaded.then(() => {
     const found = new Map<string, JournalFact[]>();
+    const note = (workload: string, facts: readonly JournalFact[]): unknown => facts.length > 0 && found.set(workload, [...(found.get(workload) ?? []), ...facts]);
     for (const run of engine.runs.all()) {
-      for (const step of run.steps) {
-        if ((step.uses === 'cluster/rollback' || step.uses === 'helm/rollback') && step.state === 'done') found.set(step.id, [...(found.get(step.id) ?? []), ...factsOfMove(engine, run.id, step.id)]);
+      for (const { id, uses, state } of run.steps) {
+        if (state !== 'done') continue;
+        if (uses === 'cluster/rollback' || uses === 'helm/rollback') note(id, factsOfMove(engine, run.id, id));
+        const aborted = uses === 'cluster/abort' ? engine.evidenceOf(run.id, id).aborted : null;
+        if (aborted !== null) note(aborted.workload, [{ uid: null, hash: aborted.hash, says: 'bad', fact: `run ${run.id} aborted its update` }]);
       }
     }
     return found;
   });
-  return async (ref) => [...((await moves).get(workloadId(ref)) ?? []), ...sightings.of(workloadId(ref))];
+  return async (ref) => [...((await known).get(workloadId(ref)) ?? []), ...sightings.of(workloadId(ref))];
 }
 
 function factsOfMove(engine: Deck['engine'], run: string, step: string): JournalFact[] {
-  const moved = engine.movedBy(run, step);
+  const { moved } = engine.evidenceOf(run, step);
   if (moved === null) return [];
   const left = moved.from !== null && moved.direction === 'rollback' ? [{ uid: moved.from, says: 'bad' as const, fact: `run ${run} rolled back from it` }] : [];
   return [...left, { uid: moved.to, says: 'neutral' as const, fact: `run ${run} went ${moved.direction === 'forward' ? 'forward' : 'back'} to it, and it completed` }];

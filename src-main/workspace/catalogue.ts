@@ -1,7 +1,7 @@
 import type { WorkloadRef, WorkspaceView } from '../../src-preload/contract/index.ts';
 import type { Catalogue, EnvironmentDef } from '../clusters/index.ts';
 import { type PlacedItem, placedItems } from '../items/index.ts';
-import type { ReleaseScope } from '../runbooks/index.ts';
+import { type ReleaseScope, durationMs } from '../runbooks/index.ts';
 import type { Workspace } from './load.ts';
 
 /** The workspace's services as the clusters know them, by workload name. */
@@ -16,6 +16,7 @@ export function catalogueOf(workspace: Workspace): Catalogue {
     dependsOn: (service) => workspace.services.get(service)?.value.dependsOn ?? [],
     configOf: (service) => workspace.services.get(service)?.value.config ?? [],
     oneWayDoors: (service) => workspace.services.get(service)?.value.oneWayDoors ?? [],
+    healthyForMs: (service) => durationMs(workspace.services.get(service)?.value.healthyFor ?? workspace.healthyFor ?? '') ?? undefined,
   };
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checkWorkspace, loadWorkspace, materialiseExample, releaseScope } from './index.ts';
+import { catalogueOf, checkWorkspace, loadWorkspace, materialiseExample, releaseScope } from './index.ts';
 import { filesToSave, writeFiles } from './save.ts';
 
 const head = 'workspace: shop\nzone: Europe/Berlin\nenvironments:\n  staging: { context: s }\n';
@@ -26,6 +26,7 @@ describe('a workspace', () => {
     ['an input that its action does not take', { 'runbooks/r.yaml': 'runbook: r\nsteps:\n  - id: a\n    uses: note\n    with: { text: x, txet: y }\n' }, /^runbooks\/r\.yaml:5:28: note takes no txet \(Did you mean text\?\)/],
     ['a name that does not resolve', { 'services/a.yaml': 'service: cart\n', 'services/b.yaml': 'service: b\ndependsOn: [crat]\n' }, /^services\/b\.yaml:2:13: there is no service crat \(Did you mean cart\?\)/],
     ['services that depend on each other', { 'services/a.yaml': 'service: a\ndependsOn: [b]\n', 'services/b.yaml': 'service: b\ndependsOn: [a]\n' }, /depends on itself: a → b → a/],
+    ['a time that is none', { 'services/a.yaml': 'service: a\nhealthyFor: long\n' }, /^services\/a\.yaml:2:13: healthyFor: not a duration/],
     ['an unknown zone', { 'quarterdeck.yaml': 'workspace: shop\nzone: Mars/Base\nenvironments: {}\n' }, /^quarterdeck\.yaml:2:7: zone: not an IANA time zone/],
     ['an unknown action', { 'runbooks/r.yaml': 'runbook: r\nsteps:\n  - id: a\n    uses: shel\n    run: x\n' }, /^runbooks\/r\.yaml:4:11: there is no action shel \(Did you mean shell\?\)/],
     ['an input that is not declared', { 'runbooks/r.yaml': "runbook: r\ninputs: { soak: { type: duration } }\nsteps:\n  - id: a\n    uses: approve\n    with: { ask: '${{ inputs.soka }}' }\n" }, /uses the input soka, which is not declared \(Did you mean soak\?\)/],
@@ -104,6 +105,13 @@ describe('a workspace', () => {
     const dir = folder({});
     symlinkSync(dir, join(dir, 'services'));
     expect((await loadWorkspace(dir)).services.size).toBe(0);
+  });
+
+  test('states how long healthy counts as known good: a service for itself, the workspace for the others', async () => {
+    const dir = folder({ 'quarterdeck.yaml': `${head}healthyFor: 15m\n`, 'services/a.yaml': 'service: a\nhealthyFor: PT1H\n', 'services/b.yaml': 'service: b\n' });
+    const { healthyForMs } = catalogueOf(await loadWorkspace(dir));
+    expect(['a', 'b', 'unnamed'].map((service) => healthyForMs?.(service))).toEqual([60 * 60_000, 15 * 60_000, 15 * 60_000]);
+    expect(catalogueOf(await loadWorkspace(folder({}))).healthyForMs?.('a')).toBeUndefined();
   });
 
   test('that is not there is one clear fault', async () => {

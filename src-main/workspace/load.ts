@@ -22,6 +22,7 @@ export interface Workspace {
   readonly environments: WorkspaceFile['environments'];
   readonly people: WorkspaceFile['people'];
   readonly signals: WorkspaceFile['signals'];
+  readonly healthyFor: WorkspaceFile['healthyFor'];
   readonly services: ReadonlyMap<string, Parsed<Service>>;
   readonly releases: ReadonlyMap<string, Parsed<Release>>;
   readonly freezes: ReadonlyMap<string, Parsed<FreezeDef>>;
@@ -79,6 +80,7 @@ export async function loadWorkspace(dir: string, before: Workspace | null = null
     environments: settings?.environments ?? {},
     people: settings?.people ?? {},
     signals: settings?.signals ?? {},
+    healthyFor: settings?.healthyFor,
     services: await all('services', serviceSchema, (value) => value.service),
     releases: await all('releases', releaseSchema, (value) => value.release),
     freezes: await all('freezes', freezeSchema, (value) => value.freeze),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { workloadKindSchema } from '../../src-preload/contract/index.ts';
 import { signalSourcesSchema, sloSchema } from '../signals/index.ts';
+import { duration } from '../runbooks/index.ts';
 import { name, zone } from './words.ts';
 
 export const workspaceFileSchema = z.strictObject({
@@ -18,6 +19,8 @@ export const workspaceFileSchema = z.strictObject({
     /** SSH public keys, a line each, as in authorized_keys: approvals from elsewhere are verified against them. */
     keys: z.array(z.string().regex(/^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp256) [A-Za-z0-9+/=]+( .*)?$/, 'an SSH public key such as ssh-ed25519 AAAA...')).default([]),
   })).default({}),
+  /** How long a revision must have stayed healthy to be known good, unless its service says otherwise. */
+  healthyFor: duration.optional(),
   /** Where signals are read from, by name. */
   signals: signalSourcesSchema.default({}),
 });
@@ -36,6 +39,8 @@ export const serviceSchema = z.strictObject({
   config: z.array(z.string().regex(/^(ConfigMap|Secret)\/.+$/, 'ConfigMap/NAME or Secret/NAME')).default([]),
   oneWayDoors: z.array(z.strictObject({ version: z.string(), why: z.string() })).default([]),
   slo: sloSchema.optional(),
+  /** How long a revision must have stayed healthy to be known good. */
+  healthyFor: duration.optional(),
 });
 
 export type WorkspaceFile = z.infer<typeof workspaceFileSchema>;

@@ -55,6 +55,8 @@ export const rollbackItemSchema = z.object({
   to: candidateSchema.nullable(),
   /** Why nothing needs to be written, by the facts of this moment; null where something does. */
   already: z.string().nullable(),
+  /** How long (ms) a revision must have stayed healthy to be called known good here. */
+  healthyForMs: z.number().default(10 * 60_000),
   /** Why this target: one sentence, facts only. */
   why: z.string(),
   candidates: z.array(candidateSchema),

@@ -1,4 +1,5 @@
 import { type ActPlan, type Result, type RollbackItem, type RollbackPlan, ok } from '../../../src-preload/contract/index.ts';
+import { DRY_RUN_KEPT_MS, spanText } from '../../clusters/index.ts';
 import { armingBlockers, connBlockers, environmentsOf, journalBlockers } from '../checks.ts';
 import { type ActPlanner, type Draft, refused } from '../model.ts';
 import type { ActWorld } from '../world.ts';
@@ -53,8 +54,18 @@ function statementsOf(plan: RollbackPlan, reason: string): ActPlan['statements']
     ),
     ...plan.releaseItems.map((one) => ({ label: one.kind, text: `${one.item}${one.environment === null ? '' : ` in ${one.environment}`}: ${one.verdict === 'unknown' ? 'unknown, ' : ''}${one.say}`, tone: one.verdict === 'reversible' ? ('calm' as const) : one.verdict === 'one-way' ? ('bad' as const) : ('unknown' as const) })),
     ...plan.freezes.map((freeze) => ({ label: 'Freeze', text: freeze.say, tone: freeze.verdict === 'refused' ? ('bad' as const) : ('calm' as const) })),
+    ...knownGoodMeans(plan),
+    ...(plan.items.some((item) => item.intended !== null) ? [{ label: 'Dry run', text: `accepted by the API server; an answer older than ${DRY_RUN_KEPT_MS / 1000} s at the press is asked for again, and what the write makes otherwise is said`, tone: 'calm' as const }] : []),
     ...(reason === '' ? [] : [{ label: 'Reason', text: reason, tone: 'calm' as const }]),
   ];
+}
+
+/** The stated time of each service; one for all where nobody set another. */
+function knownGoodMeans({ items }: RollbackPlan): ActPlan['statements'] {
+  const times = new Map<number, string[]>();
+  for (const item of items) if (item.already === null) times.set(item.healthyForMs, [...(times.get(item.healthyForMs) ?? []), item.service]);
+  const text = [...times].map(([ms, services]) => `healthy for ${spanText(ms)}${times.size > 1 ? ` (${[...new Set(services)].join(', ')})` : ''}`).join('; ');
+  return text === '' ? [] : [{ label: 'Known good', text: `means ${text} without a break, and never rolled back from or aborted`, tone: 'calm' }];
 }
 
 function itemStatement(item: RollbackItem): ActPlan['statements'][number] {

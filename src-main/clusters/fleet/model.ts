@@ -18,6 +18,8 @@ export interface Catalogue {
   /** Further references, such as `ConfigMap/checkout`, that the template does not name. */
   configOf(service: string): readonly string[];
   oneWayDoors(service: string): readonly { readonly version: string; readonly why: string }[];
+  /** How long (ms) a revision of it must have stayed healthy to be known good, where somebody said. */
+  healthyForMs?(service: string): number | undefined;
 }
 
 export interface FleetPorts {

@@ -34,6 +34,7 @@ export async function planHelm(ref: WorkloadRef, chosen: string | undefined, por
     from: { uid: current?.uid ?? null, revision: current?.revision ?? null, version: current === undefined ? 'unknown' : versionOf(current) },
     to: choice.kind === 'chosen' ? choice.candidate : same === undefined ? null : candidateOf(same, ports),
     already,
+    healthyForMs: ports.healthyForMs,
     why: already ?? (choice.kind === 'chosen' ? `${choice.candidate.version}. ${choice.why}` : choice.why),
     candidates,
     diff: current === undefined || target === undefined ? [] : diffOf(current, target),

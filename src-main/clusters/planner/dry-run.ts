@@ -38,12 +38,18 @@ async function asked(client: KubeClient, { path, patch }: GuardedPatch): Promise
 }
 
 /**
+ * For so long (ms) what a dry run accepted is not asked again: fifty more writes at the press would take as long as the writes
+ * themselves. It is short, because admission can change its mind meanwhile; the plan says so.
+ */
+export const DRY_RUN_KEPT_MS = 10_000;
+
+/**
  * `dryRun`, with what was accepted kept for a while by the very patch: its guard names the object and the template, so the same
  * patch asks the same question. If admission changed its mind since, the write's own answer shows another template, and that is said.
  */
 export function dryRunAgain(client: KubeClient, patch: GuardedPatch, now: number): Promise<DryRun> {
   const key = createHash('sha256').update(JSON.stringify([client.context, patch])).digest('base64');
-  for (const [old, { at: madeAt }] of recent) if (now - madeAt > KEPT_MS || madeAt > now) recent.delete(old);
+  for (const [old, { at: madeAt }] of recent) if (now - madeAt > DRY_RUN_KEPT_MS || madeAt > now) recent.delete(old);
   const known = recent.get(key);
   if (known !== undefined) return known.answer;
   const answer = dryRun(client, patch).then((end) => {
@@ -55,7 +61,6 @@ export function dryRunAgain(client: KubeClient, patch: GuardedPatch, now: number
 }
 
 const CONFLICT_TRIES = 5;
-const KEPT_MS = 60_000;
 // The uid that the guard tests keeps one cluster's answers from another's.
 const recent = new Map<string, { readonly at: number; readonly answer: Promise<DryRun> }>();
 

@@ -8,9 +8,10 @@ export interface Span {
   readonly until: number;
 }
 
-/** What our journal knows of a revision, by the uid of the object that keeps it. */
+/** What our journal knows of a revision, by the uid of the object that keeps it; or, of one that was aborted, by its template's hash alone. */
 export interface JournalFact {
-  readonly uid: string;
+  readonly uid: string | null;
+  readonly hash?: string;
   readonly says: 'good' | 'bad' | 'neutral';
   readonly fact: string;
   /** Where the fact is that it ran healthy. */
@@ -76,7 +77,7 @@ export function lifeEvidence(set: RevisionRecord, sets: readonly RevisionRecord[
 }
 
 export const journalEvidence = (set: RevisionRecord, journal: readonly JournalFact[]): Evidence[] =>
-  journal.filter((one) => one.uid === set.uid).map(({ says, fact }) => ({ says, fact, source: 'journal' }));
+  journal.filter((one) => one.uid === set.uid || (one.hash !== undefined && one.hash === set.hash)).map(({ says, fact }) => ({ says, fact, source: 'journal' }));
 
 /** "6 days", "3 h", "12 min": a span in its largest sensible unit. */
 export function spanText(ms: number): string {

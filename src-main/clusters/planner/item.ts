@@ -1,6 +1,7 @@
 import { type Candidate, type Result, type RollbackItem, type WorkloadRef, fail, ok } from '../../../src-preload/contract/index.ts';
 import { type Kind, kindOf } from '../kinds/index.ts';
 import type { Workload } from '../workloads/model.ts';
+import { backWhy } from './back.ts';
 import type { ItemPorts } from './ports.ts';
 import { type Together, type Wish, candidatesOf } from './target.ts';
 import { planByTemplate } from './template-item.ts';
@@ -9,20 +10,24 @@ import { planByTemplate } from './template-item.ts';
 export interface Weighed {
   /** Empty for kinds that choose by themselves. */
   readonly candidates: readonly Candidate[];
+  /** It is back already: what the others ran together with is looked for without it. */
+  readonly isBack: boolean;
   plan(together: Together | undefined): Promise<Result<RollbackItem>>;
 }
 
 /** The plan for one workload: everything that speaks for it, against it, and would undo it. Reads only. */
-export async function weighItem(ref: WorkloadRef, { chosen, planned }: Omit<Wish, 'together'>, ports: ItemPorts): Promise<Result<Weighed>> {
+export async function weighItem(ref: WorkloadRef, { chosen, planned, several }: Omit<Wish, 'together'>, ports: ItemPorts): Promise<Result<Weighed>> {
   const kind = kindOf(ref.kind);
   const { back } = kind;
-  if (back.by === 'own') return ok({ candidates: [], plan: () => back.plan(ref, chosen ?? planned, ports) });
+  if (back.by === 'own') return ok({ candidates: [], isBack: false, plan: () => back.plan(ref, chosen ?? planned, ports) });
   const read = await readSettled(ports, kind, ref);
   if (!read.ok) return read;
   const workload = read.value;
   const { journal, healthyForMs, now } = ports;
   const candidates = candidatesOf({ workload, current: kind.current(workload), journal, healthyForMs, now }, (revision) => back.evidence(revision, workload));
-  return ok({ candidates, plan: (together) => planByTemplate(kind, back, ref, { workload, candidates, wish: { chosen, planned, together } }, ports) });
+  const current = kind.current(workload);
+  const isBack = current !== undefined && backWhy(workload.revisions, current, { chosen, planned, ...(several === undefined ? {} : { several }) }) !== null;
+  return ok({ candidates, isBack, plan: (together) => planByTemplate(kind, back, ref, { workload, candidates, wish: { chosen, planned, together, ...(several === undefined ? {} : { several }) } }, ports) });
 }
 
 /** How often, and how far apart (ms), a workload is read again while its controller lags behind. */

@@ -49,6 +49,13 @@ describe('known good', () => {
     expect(chooseTarget(disagree, {})).toMatchObject({ kind: 'chosen', why: expect.stringContaining('Not known to be good') });
   });
 
+  test('is never what a run of ours aborted: the journal knows it by its template’s hash', () => {
+    const hashed = { ...two[0], hash: 'abc' } as RevisionRecord;
+    const aborted: JournalFact = { uid: null, hash: 'abc', says: 'bad', fact: 'run 7 aborted its update' };
+    expect(weigh('2', [hashed, ...two.slice(1)], [], [aborted])).toMatchObject([{ known: 'bad', evidence: expect.arrayContaining([{ says: 'bad', fact: 'run 7 aborted its update', source: 'journal' }]) }]);
+    expect(weigh('2', two, [], [aborted])).toMatchObject([{ known: 'unknown' }]);
+  });
+
   test('where pods may not be read says so, and claims nothing', () => {
     expect(weigh('2', two, null)).toMatchObject([{ known: 'unknown', evidence: [{ says: 'unknown', fact: 'its pods may not be read' }, {}] }]);
   });

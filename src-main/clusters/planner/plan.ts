@@ -29,13 +29,13 @@ export interface PlanPorts {
   readonly freeze: (ref: WorkloadRef, service: string, direction: Direction) => FreezeVerdict | null;
   /** What releases of these services changed besides workloads, read for this plan; whoever knows releases knows which. */
   readonly items?: (seats: readonly { readonly environment: string; readonly service: string }[]) => Promise<readonly ItemView[]>;
-  /** How long (ms) a revision must have stayed healthy to be known good; 10 minutes where absent. */
+  /** How long (ms) a revision must have stayed healthy to be known good; what the catalogue says where absent. */
   readonly healthyForMs?: number;
   readonly now: () => number;
 }
 
 const PARALLEL = 8;
-/** How long a revision must have stayed healthy to be known good, ms. */
+/** How long a revision must have stayed healthy to be known good where nobody said, ms. */
 export const HEALTHY_FOR_MS = 10 * 60_000;
 
 /** SHA-256 (hex) of the RFC 8785 text of every item's deciding facts, of the waves and of the verdicts on release items: what the press is about. */
@@ -100,9 +100,9 @@ function readersFor(refs: readonly WorkloadRef[], fleet: Fleet): ReadonlyMap<str
 
 /** All are read before any target is chosen: in each region the last set that ran together is preferred, unless the captain chose there. */
 async function plannedTogether(refs: readonly WorkloadRef[], { to, planned = {} }: PlanRequest, readers: ReadonlyMap<string, KubeClient>, ports: PlanPorts): Promise<Result<RollbackItem>[]> {
-  const weighed = await Promise.all(refs.map(async (ref) => ({ ref, id: workloadId(ref), made: await weighOne(ref, { chosen: to[workloadId(ref)], planned: planned[workloadId(ref)] }, readers, ports) })));
+  const weighed = await Promise.all(refs.map(async (ref) => ({ ref, id: workloadId(ref), made: await weighOne(ref, { chosen: to[workloadId(ref)], planned: planned[workloadId(ref)], several: refs.length > 1 }, readers, ports) })));
   const sets = new Map([...new Set(refs.map((ref) => ref.environment))].map((environment) => {
-    const here = weighed.filter(({ ref }) => ref.environment === environment);
+    const here = weighed.filter(({ ref, made }) => ref.environment === environment && !(made.ok && made.value.isBack));
     const free = here.every(({ id, made }) => to[id] === undefined && made.ok && made.value.candidates.length > 0);
     return [environment, free ? lastSetOf(here.map(({ ref, id, made }) => ({ id, service: ports.catalogue.serviceOf(environment, ref.name).service, candidates: made.ok ? made.value.candidates : [] }))) : null];
   }));
@@ -118,8 +118,9 @@ async function weighOne(ref: WorkloadRef, wish: Parameters<typeof weighItem>[1],
     const why = connection.kind === 'failed' ? connection.reason : 'it is not connected';
     return fail('unreachable', `${ref.environment} cannot be planned for: ${why}`, { hint: 'A plan is made from what the cluster says now, or not at all.', retryable: true });
   }
-  const journal = await ports.journalOf(ref);
-  return weighItem(ref, wish, { client, fresh: environment.client, context: environment.def.context, catalogue: ports.catalogue, journal, healthyForMs: ports.healthyForMs ?? HEALTHY_FOR_MS, now: ports.now() });
+  const { catalogue, healthyForMs, journalOf, now } = ports;
+  const said = healthyForMs ?? catalogue.healthyForMs?.(catalogue.serviceOf(ref.environment, ref.name).service) ?? HEALTHY_FOR_MS;
+  return weighItem(ref, wish, { client, fresh: environment.client, context: environment.def.context, catalogue, journal: await journalOf(ref), healthyForMs: said, now: now() });
 }
 
 /** The target that was asked for is what runs: nothing to write, whoever wrote it. */

@@ -44,6 +44,8 @@ export interface Wish {
   /** The uid of the plan that is looked at again: pods come and go between plan and click, and its target stays what it was. */
   readonly planned?: string | undefined;
   readonly together?: Together | undefined;
+  /** Whether the plan is over more than this one. */
+  readonly several?: boolean;
 }
 
 /** What ran side by side with the other services of the plan: the revision's uid, and the words for it. */

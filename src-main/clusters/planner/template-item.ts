@@ -15,6 +15,7 @@ import { imagesKnown } from './images.ts';
 import { rollbackPatch } from './guard.ts';
 import { asKubectl } from './kubectl.ts';
 import type { ItemPorts } from './ports.ts';
+import { backWhy } from './back.ts';
 import { type Wish, chooseTarget } from './target.ts';
 
 /** What the target is chosen from. */
@@ -37,10 +38,15 @@ export async function planByTemplate(kind: Kind, way: TemplateWay, ref: Workload
     why: choice.kind === 'chosen' ? choice.candidate.version + '. ' + choice.why : choice.why,
     candidates: [...candidates],
     already: null,
+    healthyForMs: ports.healthyForMs,
     undoneBy: [...owned.owners],
     pods: kind.rollout(workload).total,
     ...etaOf(workload, way.rounds(workload)),
   };
+  const back = current === undefined ? null : backWhy(workload.revisions, current, wish);
+  if (back !== null) {
+    return ok({ ...base, to: null, already: back, why: back, diff: [], config: [], notes: [...owned.notes], blockers: [], images: [], facts: liveFacts(way, workload), write: null, before: [], after: [], intended: null, kubectl: '' });
+  }
   const target = choice.kind === 'chosen' ? workload.revisions.find((one) => one.uid === choice.candidate.uid) : undefined;
   if (choice.kind === 'none' || target === undefined) {
     const hint = candidates.length === 0 ? 'Its history limit may be 0, or this is its first revision: roll forward, or apply an earlier manifest.' : 'Choose one of the candidates yourself, knowing what speaks against it.';

@@ -10,7 +10,7 @@ import { type Hold, driveRun, probeDoubts } from './drive.ts';
 import { endSay } from './end-say.ts';
 import { type FoldedRun, type FoldedStep, applyEntry, foldRuns } from './fold.ts';
 import { type Frozen, freezeAsking, frozenNow, heldBy } from './frozen.ts';
-import { moveOf } from './forward.ts';
+import { abortOf, moveOf } from './forward.ts';
 import { heldOwners } from './held.ts';
 import { watchItems } from './items.ts';
 import { StepOutput } from './output.ts';
@@ -67,9 +67,10 @@ export class RunEngine {
     this.#resize.get(`${run}/${step}`)?.(cols, rows);
   }
 
-  /** What a rollback step went from and to, by the uids of the objects that keep the revisions. */
-  movedBy(run: string, step: string): ReturnType<typeof moveOf> {
-    return moveOf(this.#runs.get(run)?.steps.get(step));
+  /** What a step went back from and to, and whose update it aborted: evidence on the revisions of a workload. */
+  evidenceOf(run: string, step: string): { moved: ReturnType<typeof moveOf>; aborted: ReturnType<typeof abortOf> } {
+    const folded = this.#runs.get(run)?.steps.get(step);
+    return { moved: moveOf(folded), aborted: abortOf(folded) };
   }
 
   /** What runs have suspended, and none has let go on since. */

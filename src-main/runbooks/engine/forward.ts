@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Direction, type RunView, directionSchema, workloadRefSchema } from '../../../src-preload/contract/index.ts';
+import { type Direction, type RunView, directionSchema, workloadId, workloadRefSchema } from '../../../src-preload/contract/index.ts';
 import type { FoldedRun, FoldedStep } from './fold.ts';
 
 const leftSchema = z.object({ item: z.object({ id: z.string(), ref: workloadRefSchema, service: z.string(), from: z.object({ uid: z.string(), version: z.string() }) }) });
@@ -21,4 +21,12 @@ const moveSchema = z.object({ item: z.object({ from: z.object({ uid: z.string().
 export function moveOf(folded: FoldedStep | undefined): { from: string | null; to: string; direction: Direction } | null {
   const input = moveSchema.safeParse(folded?.step.with);
   return input.success ? { from: input.data.item.from.uid ?? null, to: input.data.item.to.uid, direction: input.data.direction } : null;
+}
+
+const abortSchema = z.object({ ref: workloadRefSchema, intended: z.object({ steer: z.literal('abort'), hash: z.string().min(1) }) });
+
+/** Whose update an abort step ended, and the template's hash of the revision that was aborted; null for any other step. */
+export function abortOf(folded: FoldedStep | undefined): { workload: string; hash: string } | null {
+  const request = folded?.state === 'done' ? abortSchema.safeParse(folded.request) : null;
+  return request?.success === true ? { workload: workloadId(request.data.ref), hash: request.data.intended.hash } : null;
 }
