@@ -28,7 +28,7 @@ export async function quarterdeck(args) {
 }
 
 /** Benches that measure what a person sees. */
-const inBrowser = ['start', 'watch'];
+const inBrowser = ['calendar', 'start', 'watch'];
 
 /**
  * `npm run bench -- NAME [--json]`: runs `bench/NAME.ts` with the other arguments.

@@ -30,12 +30,15 @@ test('those that touch a span are found as by a look at each', () => {
   }));
 });
 
-test('a view that is remembered is the one that would be judged now: whatever the clock, the runs and the overrides did since', () => {
-  fc.assert(fc.property(fc.array(planned, { minLength: 1, maxLength: 8 }), fc.array(fc.record({ hours: fc.integer({ min: -40, max: 40 }), overridden: fc.boolean(), ran: fc.boolean() }), { minLength: 1, maxLength: 10 }), (all, turns) => {
+test('a view that is remembered is the one that would be judged now: whatever the clock, the others, the runs and the overrides did since', () => {
+  const turn = fc.record({ hours: fc.integer({ min: -40, max: 40 }), overridden: fc.boolean(), ran: fc.boolean(), moved: fc.integer({ min: 0, max: 7 }) });
+  fc.assert(fc.property(fc.array(planned, { minLength: 1, maxLength: 8 }), fc.array(turn, { minLength: 1, maxLength: 10 }), (all, turns) => {
     const releases = datedOf(all);
-    const standing = new Standing(releases);
     let now = begin;
-    for (const { hours, overridden, ran } of turns) {
+    for (const { hours, overridden, ran, moved } of turns) {
+      const other = releases[moved];
+      if (other !== undefined) releases[moved] = { ...other, start: other.start + HOUR_MS, end: other.end + HOUR_MS };
+      const standing = new Standing(releases);
       now += hours * HOUR_MS;
       const override = { id: 'o', release: 'r0', window: `sale/${begin + 6 * HOUR_MS}`, by: 'ana', approvedBy: null, reason: 'x', from: begin, expiresAt: begin + 90 * HOUR_MS };
       const run = { id: 'x', runbook: 'canary', title: '', release: 'r0', environments: [], state: 'done' as const, by: 'ana', reason: null, startedAt: begin, finishedAt: begin + 1, say: '', steps: [], forward: null, heldBy: null, items: [] };

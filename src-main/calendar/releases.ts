@@ -46,6 +46,8 @@ export const scopesOf = (release: Pick<Planned, 'services' | 'environments'>, fa
 
 interface Remembered {
   readonly rules: Rules;
+  readonly others: Standing;
+  readonly beside: readonly Planned[];
   readonly runs: readonly RunView[];
   readonly key: string;
   readonly view: ReleaseView;
@@ -66,11 +68,17 @@ export function releaseView(release: Dated, others: Standing, bench: Bench): Rel
   const applications = scopesOf(release, bench.facts).map((scope) => rules.sync(scope)?.application);
   const key = JSON.stringify([now < release.start, runbook === undefined ? null : bench.expectedMs(runbook), bench.overridesOf(release.id), applications]);
   const before = views.get(release);
-  if (before !== undefined && before.rules === rules && before.key === key && before.runs.length === runs.length && before.runs.every((run, index) => run === runs[index])) return before.view;
+  const beside = before?.others === others ? before.beside : others.touching(release.start, release.end);
+  if (before !== undefined && before.rules === rules && before.key === key && sameMembers(before.runs, runs) && sameMembers(before.beside, beside)) {
+    if (before.others !== others) views.set(release, { ...before, others });
+    return before.view;
+  }
   const view = judged(release, others, bench);
-  views.set(release, { rules, runs, key, view });
+  views.set(release, { rules, others, beside, runs, key, view });
   return view;
 }
+
+const sameMembers = (before: readonly unknown[], after: readonly unknown[]): boolean => before === after || (before.length === after.length && before.every((one, index) => one === after[index]));
 
 function judged(release: Dated, others: Standing, bench: Bench): ReleaseView {
   const { value, placeOf } = release.parsed;

@@ -5,6 +5,9 @@ import type { RoomWorld } from './world.ts';
 /** The facts that a captain needs in the first ten seconds (UI.md). `canGoBack` is planned elsewhere and passed in. */
 export function frameView(world: RoomWorld, canGoBack: FrameView['canGoBack']): FrameView {
   const freezes = world.freezes();
+  // Of thousands of releases, each room is looked for in one and the same reading.
+  const releases = world.releases();
+  const once: RoomWorld = { ...world, releases: () => releases };
   return {
     id: 'frame',
     ...world.about(),
@@ -15,11 +18,10 @@ export function frameView(world: RoomWorld, canGoBack: FrameView['canGoBack']): 
     hurt: hurtNow(world),
     held: world.heldOwners(),
     canGoBack,
-    rooms: world
-      .releases()
+    rooms: releases
       .filter((release) => release.state !== 'planned' && release.state !== 'past')
       .map((release) => {
-        const room = roomView({ kind: 'release', release: release.id }, world);
+        const room = roomView({ kind: 'release', release: release.id }, once);
         return { release: release.id, tone: room.tone, verdict: room.verdict };
       }),
   };

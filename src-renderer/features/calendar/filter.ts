@@ -24,11 +24,15 @@ export function passes(item: CalendarItem, filter: Filter): boolean {
 
 const sorted = (values: Iterable<string>): string[] => [...new Set(values)].sort((a, b) => a.localeCompare(b));
 
-/** What there is to choose from, of the items at hand. */
+/** What there is to choose from, of the items at hand: thousands of them name few teams, so each name is looked at where it stands. */
 export function choicesOf(items: readonly CalendarItem[]): { teams: string[]; environments: string[]; tiers: number[]; captains: string[] } {
-  const releases = items.filter((item) => item.kind === 'release');
-  return {
-    teams: sorted(releases.flatMap((item) => item.teams)), environments: sorted(items.flatMap(environmentsOf)),
-    tiers: [...new Set(releases.flatMap((item) => (item.tier === null ? [] : [item.tier])))].sort(), captains: sorted(releases.map((item) => item.captain)),
-  };
+  const [teams, environments, tiers, captains] = [new Set<string>(), new Set<string>(), new Set<number>(), new Set<string>()];
+  for (const item of items) {
+    for (const environment of environmentsOf(item)) environments.add(environment);
+    if (item.kind !== 'release') continue;
+    for (const team of item.teams) teams.add(team);
+    if (item.tier !== null) tiers.add(item.tier);
+    captains.add(item.captain);
+  }
+  return { teams: sorted(teams), environments: sorted(environments), tiers: [...tiers].sort(), captains: sorted(captains) };
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { CalendarItem, EnvironmentView } from '../../../src-preload/contract/index.ts';
 import { choicesOf } from './filter.ts';
 import { type View, hereZone, today, turned, useScreen, views } from './screen.ts';
@@ -50,7 +50,7 @@ export function Toolbar({ items, environments, days, anchor, zone, onSheet }: Pr
 
 function Filters({ items }: { readonly items: readonly CalendarItem[] }): ReactNode {
   const { filter, set } = useScreen();
-  const choices = choicesOf(items);
+  const choices = useMemo(() => choicesOf(items), [items]);
   const pick = (name: keyof typeof filter, label: string, options: readonly (string | number)[]): ReactNode => {
     const value = filter[name];
     const all = value === null || options.includes(value) ? options : [value, ...options];

@@ -60,10 +60,11 @@ function WeekRow({ week, zone, month, now, most, chosen, onDay }: RowProps): Rea
 function StripOf({ strip: { item, column, columns, row, cutLeft, cutRight }, zone, chosen }: { readonly strip: Strip<CalendarItem>; readonly zone: string; readonly chosen: boolean }): ReactNode {
   const tone = isRelease(item) ? item.tone : 'calm';
   const band = isBand(item);
+  const spoken = spokenOf(item, zone);
   return (
     <div
       className={`strip ${item.kind} ${item.kind === 'sync-window' ? item.action : ''} tone-edge-${tone} ${cutLeft ? 'cut-left' : ''} ${cutRight ? 'cut-right' : ''} ${isRelease(item) && item.conflicts.length > 0 ? 'conflicting' : ''}`}
-      data-item={item.id} data-state={isRelease(item) ? item.state : undefined} role="button" tabIndex={0} aria-pressed={chosen} aria-label={spokenOf(item, zone)} title={spokenOf(item, zone)}
+      data-item={item.id} data-state={isRelease(item) ? item.state : undefined} role="button" tabIndex={0} aria-pressed={chosen} aria-label={spoken} title={spoken}
       style={{ left: `calc(${(column / 7) * 100}% + 3px)`, width: `calc(${(columns / 7) * 100}% - 6px)`, top: HEAD_PX + row * STRIP_PX }}
     >
       {isRelease(item) && tone !== 'calm' ? <ToneMark tone={tone} /> : null}
