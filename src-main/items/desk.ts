@@ -42,7 +42,6 @@ export class ItemDesk {
   readonly #asking = new Map<string, Promise<void>>();
   readonly #recalled = new Map<string, Promise<void>>();
   readonly #consents = new Map<string, string | null>();
-  readonly #listeners = new Set<() => void>();
 
   constructor(ports: ItemPorts) {
     this.#ports = ports;
@@ -70,7 +69,7 @@ export class ItemDesk {
       const view = this.view(item);
       return view.verdict === 'unknown' ? { ...view, say: `${view.say}; it is not probed from here: ${barred}` } : view;
     }
-    const asked = this.#asking.get(itemId(item)) ?? this.#recorded(item, keep);
+    const asked = this.#asking.get(itemId(item)) ?? this.#recorded(item, keep).finally(() => this.#asking.delete(itemId(item)));
     this.#asking.set(itemId(item), asked);
     const answered = await Promise.race([asked.then(() => true), new Promise<false>((resolve) => setTimeout(() => resolve(false), waitMs).unref())]);
     if (answered) return this.view(item);
@@ -108,12 +107,6 @@ export class ItemDesk {
     const newest: ItemReading = phase === null ? { kind: 'unknown', why: say, at: entry.at } : { kind: 'phase', phase, said, at: entry.at };
     // What earlier lives knew may be told after what this one has read already.
     this.#known.set(id, before !== undefined && before.seq > entry.seq ? { ...before, furthest } : { seq: entry.seq, recorded: recordOf(entry), newest, furthest });
-    for (const listener of [...this.#listeners]) listener();
-  }
-
-  onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
   }
 
   async #recorded(item: PlacedItem, keep: Looking['keep']): Promise<void> {
@@ -129,7 +122,6 @@ export class ItemDesk {
       // What is not on record was not read.
       if (!written.ok) known({ kind: 'unknown', why: `its reading could not be journaled: ${written.error.message}`, at: this.#ports.now() });
     }
-    this.#asking.delete(id);
   }
 
   async #probe(item: PlacedItem, signal: AbortSignal): Promise<ItemReading> {

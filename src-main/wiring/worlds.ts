@@ -54,8 +54,8 @@ export const freezeNow = ({ calendar, now }: Deck, environment: string, service:
 export function actWorld(deck: Deck): ActWorld {
   const { engine, fleet } = deck;
   const plan = planner(deck);
-  const startSteps = (runbook: string, title: string, steps: ReturnType<typeof pauseSteps>, environments: readonly string[], why: { reason: string; release: string | null }) =>
-    engine.start({ runbook, title, hash: createHash('sha256').update(JSON.stringify(steps)).digest('hex'), by: deck.person(), ...why, environments, steps });
+  const startSteps = (runbook: string, title: string, steps: ReturnType<typeof pauseSteps>, environments: readonly string[], why: { reason: string; release: string | null }, urgent = false) =>
+    engine.start({ runbook, title, hash: createHash('sha256').update(JSON.stringify(steps)).digest('hex'), by: deck.person(), ...why, environments, steps, urgent, items: itemsHere(deck, why.release, environments) });
   const startOn = (kind: 'stop' | 'go-forward') => (workloads: readonly WorkloadRef[], why: { reason: string; release: string | null }) => {
     const names = workloads.map((ref) => `${ref.name} in ${ref.environment}`).join(', ');
     // What waits at a step of its own goes on by a promotion; what was paused by hand, by taking the pause away.
@@ -64,7 +64,7 @@ export function actWorld(deck: Deck): ActWorld {
       ...pauseSteps(workloads.filter((ref) => !atStep(ref)).map((ref) => ({ ...ref, id: workloadId(ref) })), kind === 'stop'),
       ...workloads.filter(atStep).map((ref) => steerStep(ref, 'promote', workloadId(ref), null)),
     ];
-    return startSteps(kind, `${kind === 'stop' ? 'Stop' : 'Go forward with'} ${names}`, steps, environmentsOf(workloads), why);
+    return startSteps(kind, `${kind === 'stop' ? 'Stop' : 'Go forward with'} ${names}`, steps, environmentsOf(workloads), why, kind === 'stop');
   };
   return {
     environments: fleet.environments, workloads: fleet.workloads, runs: engine.runs,
@@ -73,12 +73,12 @@ export function actWorld(deck: Deck): ActWorld {
     pinRun: (wanted) => pinnedNow(deck, wanted),
     freezeNow: (environment, service, intent, release) => freezeNow(deck, environment, service, intent, release),
     planRollback: ({ workloads, to, ...how }, planned) => plan(workloads, to, { ...how, planned }),
-    startRollback: (rollback, why) => engine.start({ runbook: rollback.direction === 'forward' ? 'roll-forward' : 'rollback', title: rollback.title, hash: rollback.digest, by: deck.person(), ...why, environments: rollback.blast.environments, steps: rollbackSteps(rollback), items: itemsBeside(deck, rollback.items.map(({ ref, service }) => ({ environment: ref.environment, service }))) }),
+    startRollback: (rollback, why) => engine.start({ runbook: rollback.direction === 'forward' ? 'roll-forward' : 'rollback', title: rollback.title, hash: rollback.digest, by: deck.person(), ...why, environments: rollback.blast.environments, steps: rollbackSteps(rollback), urgent: rollback.direction !== 'forward', items: itemsBeside(deck, rollback.items.map(({ ref, service }) => ({ environment: ref.environment, service }))) }),
     planSteer: (workload, verb) => planSteer(fleet, workload, verb),
     startSteer(workload, verb, gate, why) {
       const step = steerStep(workload, verb, workloadId(workload), gate === null ? null : { ...gate, ask: null, expiresMs: APPROVAL_MS });
       const hash = createHash('sha256').update(JSON.stringify(step)).digest('hex');
-      return engine.start({ runbook: verb, title: step.title, hash, by: deck.person(), ...why, environments: [workload.environment], steps: [step] });
+      return engine.start({ runbook: verb, title: step.title, hash, by: deck.person(), ...why, environments: [workload.environment], steps: [step], urgent: verb === 'abort', items: itemsHere(deck, why.release, [workload.environment]) });
     },
     heldOwners: () => deck.held.now(),
     startResumeOwner: (held, why) => startSteps('resume-owner', `Resume ${held.object.kind} ${held.object.name} in ${held.environment}`, resumeOwnerSteps(held), [held.environment], why),

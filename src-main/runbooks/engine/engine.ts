@@ -100,7 +100,7 @@ export class RunEngine {
   loaded: Promise<void> = Promise.resolve();
 
   /** Journals the run with its pinned steps, then drives it. Resolves with its id as soon as it is durable. */
-  async start({ by, release, environments, steps, source, inputs, items = [], ...start }: RunStart): Promise<Result<string>> {
+  async start({ by, release, environments, steps, source, inputs, items = [], urgent = false, ...start }: RunStart): Promise<Result<string>> {
     const id = randomUUID().slice(0, 8);
     const [environment] = environments;
     const written = await this.#effects.appendEffects([{
@@ -108,7 +108,7 @@ export class RunEngine {
       data: { ...start, environments: [...environments], steps: [...steps], ...(source === undefined ? {} : { source }), ...(inputs === undefined ? {} : { inputs: { ...inputs } }), ...(items.length === 0 ? {} : { items: [...items] }) },
     }]);
     if (!written.ok) return written;
-    void this.#drive(id, 'all');
+    void this.#drive(id, 'all', { urgent });
     return ok(id);
   }
 
@@ -238,7 +238,7 @@ export class RunEngine {
     }
   }
 
-  async #drive(id: string, hold: Hold, { probes = false } = {}): Promise<void> {
+  async #drive(id: string, hold: Hold, { probes = false, urgent = false } = {}): Promise<void> {
     const run = this.#runs.get(id);
     if (run === undefined) return;
     if (this.#driven.has(id)) {
@@ -252,7 +252,8 @@ export class RunEngine {
     this.#show(run);
     if (probes) await probeDoubts(driver);
     const items = watchItems(run, this.#journal, this.#ports.readItem, { stop: abort.signal, closing: this.#closing.signal });
-    await items?.begin();
+    const read = items?.begin();
+    if (!urgent) await read;
     const driving = driveRun(driver, hold);
     this.#show(run);
     const end = await driving;

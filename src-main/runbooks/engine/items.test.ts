@@ -57,6 +57,11 @@ describe('the items of a run’s release', () => {
     expect(run.items[0]).toMatchObject({ verdict: 'unknown', say: 'orders-schema in eu: unknown, it said nothing; it was migrate before' });
   });
 
+  test('whose reading ends in an error hold up nothing either', async () => {
+    const one = await lab({ ports: { readItem: async () => Promise.reject(new Error('no such thing')) } });
+    expect(await one.until(await one.runWith(['schema'], step('a')), ended)).toMatchObject({ state: 'done', items: [] });
+  });
+
   test('whose probe hangs do not hold up the first step for longer than three seconds', { timeout: 20_000 }, async () => {
     let answer = (): void => undefined;
     const hangs = new Promise<void>((resolve) => (answer = resolve));
@@ -70,6 +75,21 @@ describe('the items of a run’s release', () => {
     await one.until(id, ended);
     // What answered after the first step had begun is not called a reading from before it.
     expect((await readings(one)).filter((text) => text.startsWith('before'))).toEqual([]);
+  });
+
+  test('are not waited for by a run that is urgent', async () => {
+    let answer = (): void => undefined;
+    const hangs = new Promise<void>((resolve) => (answer = resolve));
+    const one = await lab({ ports: { readItem: async (_item, moment, after) => {
+      await hangs;
+      return given('expand', moment, after);
+    } } });
+    const started = await one.engine.start({ runbook: 'stop', title: '', hash: '', by: 'ana', reason: '', release: 'r', environments: ['eu'], steps: [step('a')], items: ['schema'], urgent: true });
+    const id = started.ok ? started.value : '';
+    // Nothing was read yet, and it has acted.
+    await one.until(id, (run) => run.steps[0]?.state === 'done');
+    answer();
+    expect((await one.until(id, ended)).items).toHaveLength(1);
   });
 
   test('are read once more after a run was stopped, and not when Quarterdeck itself ends', async () => {

@@ -56,7 +56,8 @@ export function watchItems(run: FoldedRun, journal: Journal, readItem: RunPorts[
   let wanted: string | null = null;
   const readAll = async (moment: Moment, after: string | null, signal: AbortSignal): Promise<void> => {
     await Promise.all(run.pinnedItems.map(async (item) => {
-      const read = await readItem(item, moment, after, signal);
+      // Whatever goes wrong with a reading, the run goes on.
+      const read = await readItem(item, moment, after, signal).catch(() => null);
       crashPoint('before-item-entry');
       // What was cut short tells nothing of the item.
       if (read === null || signal.aborted) return;

@@ -16,4 +16,6 @@ export interface RunStart {
   readonly inputs?: Readonly<Record<string, string>>;
   /** What the release changes besides workloads: read before, during and after. */
   readonly items?: readonly unknown[];
+  /** Its first step does not wait for that first reading: to stop and to go back is more urgent. */
+  readonly urgent?: boolean;
 }
