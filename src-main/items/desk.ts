@@ -52,9 +52,10 @@ export class ItemDesk {
     void this.#recall(item.release);
     const { def, release, environment } = item;
     const known = this.#known.get(itemId(item));
+    const needsConsent = this.#consents.get(itemId(item)) ?? null;
     return {
       id: itemId(item), release, item: def.item, kind: def.kind, environment, owner: def.owner, phases: [...def.phases], point: def.reversibleUntil,
-      ...judge(def, known?.newest ?? null, this.#ports.now(), known?.furthest ?? null), readAt: known?.newest.at ?? null, needsConsent: this.#consents.get(itemId(item)) ?? null,
+      ...judge(def, known?.newest ?? null, this.#ports.now(), known?.furthest ?? null), readAt: needsConsent === null ? (known?.newest.at ?? null) : null, needsConsent,
     };
   }
 
