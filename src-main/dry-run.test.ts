@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ActRequest, DryStep, RollbackItem } from '../src-preload/contract/index.ts';
 import { type Captain, createCaptain } from './captain.ts';
+import { startProxy } from './clusters/suite/index.ts';
 import { type Sandbox, shopSeed, startSandbox } from './gameday/index.ts';
 import { actions } from './runbooks/actions/index.ts';
 
@@ -20,40 +21,24 @@ let captain: Captain;
 const dir = mkdtempSync(join(tmpdir(), 'qd-dry-'));
 const marker = join(dir, 'the-script-ran');
 
-function note({ method = 'GET', url = '/' }: IncomingMessage, body: string): void {
-  if (method === 'GET') return;
+function count({ method, url, body }: { readonly method: string; readonly url: string; readonly body: string }): 'answered' {
   const { pathname, searchParams } = new URL(url, 'http://proxy');
   // A deletion's options count only where they are in its body.
   const dry = method === 'DELETE' ? /"dryRun":\["All"\]/.test(body) : searchParams.get('dryRun') === 'All';
   const review = method === 'POST' && /^\/apis\/auth(orization|entication)\.k8s\.io\//.test(pathname);
-  if (dry) asked.push(`${method} ${pathname}`);
-  else if (!review) writes.push(`${method} ${url}`);
+  if (method !== 'GET' && dry) asked.push(`${method} ${pathname}`);
+  else if (method !== 'GET' && !review) writes.push(`${method} ${url}`);
+  return 'answered';
 }
 
-/** Stands before the sandbox's API server, and counts. */
-const proxy = createServer((incoming, response) => {
-  const chunks: Buffer[] = [];
-  incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-  incoming.on('end', () => {
-    const body = Buffer.concat(chunks);
-    note(incoming, body.toString('utf8'));
-    const { host: _host, ...headers } = incoming.headers;
-    const onward = request(new URL(incoming.url ?? '/', sandbox.clusters[0]?.url), { method: incoming.method ?? 'GET', headers, rejectUnauthorized: false, agent: false }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.on('error', () => response.destroy()).pipe(response);
-    });
-    onward.on('error', () => response.destroy());
-    response.on('close', () => onward.destroy());
-    onward.end(body);
-  });
-});
+let proxy: Awaited<ReturnType<typeof startProxy>>;
 /** Anything but a GET here would be an effect too. */
 const elsewhere = createServer((incoming, response) => {
   if (incoming.method !== 'GET') writes.push(`${incoming.method ?? ''} elsewhere`);
   answered += 1;
   response.end('well');
 });
-const portOf = async (server: typeof proxy): Promise<number> => {
+const portOf = async (server: typeof elsewhere): Promise<number> => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -83,8 +68,8 @@ beforeAll(async () => {
   sandbox = started.value;
   // As above.
   const config = JSON.parse(readFileSync(sandbox.kubeconfigPath, 'utf8')) as { clusters: { cluster: Record<string, unknown> }[] };
-  const port = await portOf(proxy);
-  for (const one of config.clusters) one.cluster = { server: `http://127.0.0.1:${port}` };
+  proxy = await startProxy(() => sandbox.clusters[0]?.url ?? '', count);
+  for (const one of config.clusters) one.cluster = { server: proxy.url };
   const kubeconfig = join(dir, 'counted.json');
   writeFileSync(kubeconfig, JSON.stringify(config));
   await prepareWorld();
@@ -105,7 +90,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await captain.close();
   await sandbox.close();
-  proxy.closeAllConnections();
   proxy.close();
   elsewhere.close();
 });

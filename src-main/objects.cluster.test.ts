@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunView, fail } from '../src-preload/contract/index.ts';
+import { type RunView, fail, workloadId } from '../src-preload/contract/index.ts';
 import type { Fleet } from './clusters/index.ts';
-import { type Backend, type KubeClient, answered, at, backends, fleetOn, items } from './clusters/suite/index.ts';
+import { type Backend, type KubeClient, answered, at, backends, fleetOn, items, until } from './clusters/suite/index.ts';
 import type { ClusterPort } from './runbooks/index.ts';
 import { type Lab, ended, openLab, step } from './runbooks/lab/index.ts';
 import { clusterPort } from './wiring/index.ts';
@@ -79,6 +79,18 @@ describe.each(backends)('runbook actions on objects, on the %s', (name, begin) =
     expect(await jobsNamed('once')).toHaveLength(1);
   });
 
+  test('a write to a workload keeps what was there before it: image, template and generation', async () => {
+    const labels = { app: 'kept' };
+    await done('POST', `/apis/apps/v1/namespaces/${NAMESPACE}/deployments`, { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'kept' }, spec: { replicas: 1, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [{ name: 'app', image: 'registry.example/suite:v1' }] } } } });
+    const ref = { environment: 'here', namespace: NAMESPACE, kind: 'Deployment', name: 'kept' } as const;
+    await until(fleet, () => fleet.workloads.get(workloadId(ref))?.phase === 'healthy');
+    const made = await port.prepareSetImage(ref, null, 'registry.example/suite:v2');
+    expect(made).toMatchObject({ ok: true, value: { preImage: { say: expect.stringMatching(/^registry\.example\/suite:v1, template [0-9a-f]{12}, generation 1$/), images: ['registry.example/suite:v1'], generation: 1, paused: false } } });
+    if (!made.ok) throw new Error(made.error.message);
+    expect(await port.difference(made.value.request)).toMatchObject({ ok: true, value: expect.stringMatching(/^- .*suite:v1\n\+ .*suite:v2$/m) });
+    expect((await port.probe(made.value.request)).verdict).toBe('not-done');
+  });
+
   const flags = (data: object) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'flags', namespace: NAMESPACE }, data });
   const applied = (data: object) => ({ kind: 'apply', environment: 'here', namespace: NAMESPACE, manifest: flags(data) }) as const;
   const live = () => done('GET', `${CONFIG_MAPS}/flags`);
@@ -92,6 +104,7 @@ describe.each(backends)('runbook actions on objects, on the %s', (name, begin) =
     expect((await port.probe(made.value.request)).verdict).toBe('done');
     const next = await port.prepareChange(applied({ a: '2', b: '1' }));
     if (!next.ok) throw new Error(next.error.message);
+    expect([made.value.preImage?.say, next.value.preImage?.say]).toEqual(['it was not there', expect.stringMatching(/^content [0-9a-f]{12}, version \d+$/)]);
     expect(next.value.diff).toMatch(/^- {3}a: "1"\n\+ {3}a: "2"$/m);
     expect((await port.probe(next.value.request)).verdict).toBe('not-done');
     expect((await port.send(next.value.request)).kind).toBe('written');

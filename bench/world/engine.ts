@@ -14,6 +14,7 @@ const ports = (dir: string): RunPorts => ({
   cluster: {
     prepareRollback: () => absent, recheckBack: async () => absent, planBack: async () => absent, prepareSetImage: async () => absent, preparePause: async () => absent, prepareSteer: async () => absent, prepareChange: async () => absent, prepareFreeing: async () => absent, prepareHelm: () => absent, helmEnd: async () => ({ ok: false, say: 'no cluster' }),
     send: async () => ({ kind: 'not-sent', say: 'no cluster' }), probe: async () => ({ verdict: 'unknown', fact: 'no cluster' }), difference: async () => absent, read: async () => absent, jobLog: async () => absent,
+    connected: () => true, whenConnected: async () => undefined,
     rolloutEnd: async () => ({ kind: 'stopped', say: 'no cluster' }),
   },
   freeze: () => null, armed: () => true, rolesOf: () => [], personWithKey: () => null, secret: async () => absent, secretsInUse: () => [], signals: async () => ({}),

@@ -38,6 +38,7 @@ export function appRouter(services: Services) {
     runbooks: {
       list: contract.runbooks.list.handler(() => services.runbooks.list()),
       dryRun: contract.runbooks.dryRun.handler(({ input }) => services.runbooks.dryRun(input)),
+      lookAgain: contract.runbooks.lookAgain.handler(({ input }) => services.runbooks.lookAgain(input.run, input.step)),
       resize: contract.runbooks.resize.handler(({ input }) => {
         services.runbooks.resize(input.run, input.step, input.cols, input.rows);
         return {};

@@ -47,6 +47,7 @@ export interface Services extends Pick<JudgementServices, 'decisions' | 'signals
     dryRun(wanted: { runbook: string; release?: string | undefined; inputs: Readonly<Record<string, string>> }): Promise<Result<DryStep[]>>;
     /** The environments that a start with these inputs would reach; for callers that connect before they ask. */
     reach(wanted: { runbook: string; release?: string | undefined; inputs: Readonly<Record<string, string>> }): Result<{ readonly environments: readonly string[] }>;
+    lookAgain(run: string, step: string): Promise<Result<{ readonly say: string }>>;
     resize(run: string, step: string, cols: number, rows: number): void;
   };
   readonly journal: {

@@ -5,7 +5,7 @@ export { kindNamed } from './kinds/index.ts';
 export { HEALTHY_FOR_MS, planRollback } from './planner/plan.ts';
 export { DRY_RUN_KEPT_MS } from './planner/dry-run.ts';
 export { type JournalFact, spanText } from './planner/evidence.ts';
-export { type PodDeletions, type PreparedWrite, planSteer, prepareFreeing, preparePause, prepareRollback, prepareSetImage, prepareSteer, probe, probeFreeing, rolloutEnd, send, sendFreeing } from './effects/index.ts';
+export { type PodDeletions, type PreparedWrite, planSteer, preImageOf, prepareFreeing, preparePause, prepareRollback, prepareSetImage, prepareSteer, probe, probeFreeing, rolloutEnd, send, sendFreeing } from './effects/index.ts';
 export { type ObjectWrite, differenceOf, listObjects, prepareChange, probeChange, readJobLog, readObject, sendChange } from './objects/index.ts';
 export { isHeld } from './gitops/index.ts';
 export { type HelmWrite, helmDifference, helmEnd, prepareHelm, probeHelm, sendHelm } from './helm/index.ts';

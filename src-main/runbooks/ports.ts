@@ -16,8 +16,8 @@ export interface Prepared {
   readonly diff?: string;
   /** What would be sent or run, whole, where it changes no object that could be compared; secrets by their names. */
   readonly sends?: string;
-  /** What it would change, as it is now: kept with the intent. */
-  readonly preImage?: unknown;
+  /** What it would change, as it is now: kept with the intent. `say`: in words, for whoever must judge it when it is in doubt. */
+  readonly preImage?: { readonly say: string } & Readonly<Record<string, unknown>>;
 }
 
 export type WriteEnd =
@@ -79,6 +79,10 @@ export interface ClusterPort {
   probe(request: unknown): Promise<Probed>;
   /** Read-only: what a prepared write would change, as a unified difference, by the server's own dry run. */
   difference(request: unknown): Promise<Result<string>>;
+  /** Whether a cluster can be asked now. */
+  connected(environment: string): boolean;
+  /** Resolves as soon as it can be asked, or after `waitMs`, or when nobody waits any more. */
+  whenConnected(environment: string, waitMs: number, signal: AbortSignal): Promise<void>;
   /** An object as it is now; null where there is none. */
   read(ref: ObjectRef): Promise<Result<Readonly<Record<string, unknown>> | null>>;
   /** The log of a Job's pods, as far as it can be had. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Result, type RollbackItem, type RollbackPlan, type WorkloadRef, fail, ok, steerVerbSchema, workloadId, workloadRefSchema } from '../../src-preload/contract/index.ts';
-import { type Fleet, type HelmWrite, type ObjectWrite, type PodDeletions, type PreparedWrite, differenceOf, helmDifference, helmEnd, prepareChange, prepareFreeing, prepareHelm, preparePause, prepareRollback, prepareSetImage, prepareSteer, probe, probeChange, probeFreeing, probeHelm, readJobLog, readObject, rolloutEnd, send, sendChange, sendFreeing, sendHelm } from '../clusters/index.ts';
+import { type Fleet, type HelmWrite, type ObjectWrite, type PodDeletions, type PreparedWrite, differenceOf, helmDifference, helmEnd, prepareChange, prepareFreeing, prepareHelm, preparePause, prepareRollback, prepareSetImage, prepareSteer, preImageOf, probe, probeChange, probeFreeing, probeHelm, readJobLog, readObject, rolloutEnd, send, sendChange, sendFreeing, sendHelm } from '../clusters/index.ts';
 import type { ClusterPort, Prepared, Rechecked, WriteEnd } from '../runbooks/index.ts';
 
 // A prepared write as it comes back from the journal after a crash.
@@ -19,18 +19,18 @@ const helmWriteSchema = z.object({ write: z.literal('helm'), ref: workloadRefSch
 const anyWrite = z.union([objectWriteSchema, podsSchema, helmWriteSchema, writeSchema]);
 type AnyWrite = PreparedWrite | ObjectWrite | PodDeletions | HelmWrite;
 
-const prepared = (write: PreparedWrite): Prepared => ({ say: write.say, request: write });
 
 /** The clusters as the run engine's actions need them. */
 export function clusterPort(fleet: Fleet, plan: (workloads: readonly WorkloadRef[], to?: Readonly<Record<string, string>>) => Promise<Result<RollbackPlan>>): ClusterPort {
+  const prepared = (write: PreparedWrite, template?: string): Prepared => ({ say: write.say, request: write, preImage: { ...preImageOf(fleet, write, template) } });
   return {
     prepareRollback: (item: RollbackItem) => {
       const write = prepareRollback(item);
-      return write.ok ? { ok: true, value: prepared(write.value) } : write;
+      return write.ok ? { ok: true, value: prepared(write.value, item.facts['live template']) } : write;
     },
     prepareHelm: (item) => {
       const write = prepareHelm(item);
-      return write.ok ? ok({ say: write.value.say, request: write.value }) : write;
+      return write.ok ? ok({ say: write.value.say, request: write.value, preImage: { say: `revision ${write.value.from} of the release`, revision: write.value.from } }) : write;
     },
     helmEnd: (ref) => helmEnd(fleet, ref),
     prepareSetImage: async (ref, container, image) => {
@@ -63,7 +63,7 @@ export function clusterPort(fleet: Fleet, plan: (workloads: readonly WorkloadRef
     },
     async prepareChange(change) {
       const made = await prepareChange(fleet, change);
-      return made.ok ? ok({ say: made.value.write.say, request: made.value.write, diff: made.value.diff }) : made;
+      return made.ok ? ok({ say: made.value.write.say, request: made.value.write, diff: made.value.diff, preImage: made.value.preImage }) : made;
     },
     send: async (request) => sent(fleet, anyWrite.parse(request)),
     probe(request) {
@@ -73,6 +73,8 @@ export function clusterPort(fleet: Fleet, plan: (workloads: readonly WorkloadRef
       return write.write === 'pods' ? probeFreeing(fleet, write) : probeChange(fleet, write);
     },
     difference: (request) => differenceBy(fleet, anyWrite.parse(request)),
+    connected: (environment) => fleet.environments.get(environment)?.connection.kind === 'connected',
+    whenConnected: (environment, waitMs, signal) => whenConnected(fleet, environment, waitMs, signal),
     read: (ref) => readObject(fleet, ref),
     jobLog: (ref) => readJobLog(fleet, ref),
     rolloutEnd: (ref, options) => rolloutEnd(fleet, ref, options),
@@ -89,6 +91,25 @@ function rechecked(pressed: RollbackItem, now: RollbackItem | undefined): Rechec
   const own = (fact: string): boolean => pressed.before.length > 0 && (fact === 'further effects' || fact.startsWith('owner '));
   const moved = Object.keys({ ...pressed.facts, ...now.facts }).filter((fact) => pressed.facts[fact] !== now.facts[fact] && !own(fact));
   return moved.length === 0 ? { kind: 'as-planned' } : { kind: 'moved', say: `nothing was changed: ${moved.join(', ')} of ${pressed.ref.name} moved since it was planned` };
+}
+
+function whenConnected({ environments }: Fleet, environment: string, waitMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const over = (): void => {
+      clearTimeout(timer);
+      stop();
+      signal.removeEventListener('abort', over);
+      resolve();
+    };
+    const look = (): void => {
+      if (environments.get(environment)?.connection.kind === 'connected') over();
+    };
+    const timer = setTimeout(over, waitMs);
+    const stop = environments.onChange(look);
+    signal.addEventListener('abort', over, { once: true });
+    if (signal.aborted) over();
+    else look();
+  });
 }
 
 /** What a prepared write would change, and nothing is written to learn it. */

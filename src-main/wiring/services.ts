@@ -90,6 +90,7 @@ export function servicesOver(deck: Deck, { rooms, incidents }: { readonly rooms:
         const pinned = pinnedNow(deck, { runbook, release: release ?? null, environments: [], inputs });
         return pinned.ok ? ok({ environments: pinned.value.environments }) : pinned;
       },
+      lookAgain: (run, step) => deck.engine.lookAgain(run, step, deck.person()),
       resize: (run, step, cols, rows) => deck.engine.resize(run, step, cols, rows),
     },
     decisions: judgement.decisions, signals: judgement.signals, incidents: judgement.incidents,

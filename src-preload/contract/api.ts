@@ -108,6 +108,8 @@ export const appContract = {
     dryRun: oc
       .input(z.object({ runbook: z.string(), release: z.string().optional(), inputs: z.record(z.string(), z.string()).default({}) }))
       .output(resultOf(z.array(dryStepSchema))),
+    /** Asks the world once more about a step that is in doubt: it only reads, and what it finds is journaled. */
+    lookAgain: oc.input(z.object({ run: z.string(), step: z.string() })).output(resultOf(z.object({ say: z.string() }))),
     /** The size of the reader's terminal, for a shell step that runs. */
     resize: oc.input(z.object({ run: z.string(), step: z.string(), cols: z.number().int().min(20).max(500), rows: z.number().int().min(5).max(200) })).output(nothing),
   },

@@ -36,7 +36,15 @@ export const stepViewSchema = z.object({
     /** For an approver elsewhere: `quarterdeck approve CODE`. */
     code: z.string(),
   }).nullable(),
-  doubt: z.object({ intended: z.string(), probed: z.string(), question: z.string() }).nullable(),
+  doubt: z.object({
+    intended: z.string(),
+    /** What was there before it was sent, in words; null where that was not looked up. */
+    before: z.string().nullable(),
+    probed: z.string(),
+    /** Whether the world can be asked again. */
+    canLook: z.boolean(),
+    question: z.string(),
+  }).nullable(),
   hasOutput: z.boolean(),
   needs: z.array(z.string()),
   role: z.enum(['step', 'handler', 'compensation']),

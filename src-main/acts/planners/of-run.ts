@@ -26,6 +26,7 @@ function draftOf(world: ActWorld, said: Said, runId: string, stepId?: string): R
       ...(run === undefined ? [] : [{ label: 'Run', text: `${run.title}: ${run.say}`, tone: 'calm' as const }]),
       ...(step?.doubt == null ? [] : [
         { label: 'Intended', text: step.doubt.intended, tone: 'calm' as const },
+        ...(step.doubt.before === null ? [] : [{ label: 'Before', text: step.doubt.before, tone: 'calm' as const }]),
         { label: 'Probed', text: step.doubt.probed, tone: 'unknown' as const },
       ]),
       ...(step?.waitsFor == null ? [] : [{ label: 'Asks', text: step.waitsFor.ask, tone: 'calm' as const }]),

@@ -10,6 +10,7 @@ import { type WriteOutcome, writeGuarded } from './write.ts';
 
 export { type PodDeletions, prepareFreeing, probeFreeing, sendFreeing } from './free-pods.ts';
 export { rolloutEnd } from './rollout-end.ts';
+export { preImageOf } from './pre-image.ts';
 export type { PreparedWrite } from './prepared.ts';
 export { planSteer, prepareSteer } from './steer.ts';
 

@@ -56,6 +56,11 @@ export class Fleet {
     return this.#byName.get(name);
   }
 
+  /** A workload's object as it is watched; undefined where none is. */
+  record({ environment, namespace, kind, name }: WorkloadRef): Workload['record'] | undefined {
+    return this.#byName.get(environment)?.watch?.workloads().find((one) => one.kind === kind && one.record.name === name && one.record.namespace === namespace)?.record;
+  }
+
   /** The files that the contexts come from, for programs that read them by themselves. */
   kubeconfigFiles(): readonly string[] {
     return this.#ports.kubeconfig().files;

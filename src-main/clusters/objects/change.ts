@@ -37,6 +37,8 @@ export interface PreparedChange {
   readonly write: ObjectWrite;
   /** YAML, what it is to what it becomes. */
   readonly diff: string;
+  /** What the object was when it was read, for whoever must judge the write when it is in doubt; `say`: in words. */
+  readonly preImage: { readonly say: string; readonly generation: number | null; readonly version: string | null; readonly essence: string | null };
 }
 
 const RESTARTED = 'kubectl.kubernetes.io/restartedAt';
@@ -69,7 +71,17 @@ export async function prepareChange(fleet: Fleet, change: ObjectChange): Promise
     expect: change.kind === 'create' ? null : essence(after.value), before: here === null ? null : essence(here),
     ...(change.kind === 'hold' ? { part: { path: holdingPart(ref.kind), value: at(after.value, ...holdingPart(ref.kind)) ?? null } } : {}),
   };
-  return ok({ write, diff: differenceText(here === null ? null : lasting(here), lasting(after.value)) });
+  return ok({ write, diff: differenceText(here === null ? null : lasting(here), lasting(after.value)), preImage: preImageOf(here) });
+}
+
+function preImageOf(here: Raw | null): PreparedChange['preImage'] {
+  if (here === null) return { say: 'it was not there', generation: null, version: null, essence: null };
+  const generation = at(here, 'metadata', 'generation') === undefined ? null : count(at(here, 'metadata', 'generation'));
+  const version = text(at(here, 'metadata', 'resourceVersion')) ?? null;
+  const replicas = at(here, 'spec', 'replicas');
+  const hash = essence(here);
+  const words = [...(typeof replicas === 'number' ? [`${replicas} replicas`] : []), `content ${hash.slice(0, 12)}`, ...(generation === null ? [] : [`generation ${generation}`]), ...(version === null ? [] : [`version ${version}`])];
+  return { say: words.join(', '), generation, version, essence: hash };
 }
 
 type Request = Pick<ObjectWrite, 'method' | 'path' | 'contentType' | 'body'>;

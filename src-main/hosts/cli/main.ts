@@ -85,6 +85,8 @@ common(runs.command('show <id>').description('one run, step by step: what waits 
 confirmed(runs.command('resume <id>').description('go on with a run that was interrupted, paused or failed'))
   .option('--reason <text>', 'why; it is journaled', '')
   .action(async (id: string, flags) => run(flags.json, async () => (await import('./commands/runs.ts')).resume(id, { ...runs.opts(), ...flags })));
+common(runs.command('look <id> <step>').description('ask the world once more about a step that is in doubt'))
+  .action(async (id: string, step: string, flags) => run(flags.json, async () => (await import('./commands/runs.ts')).look(id, step, { ...runs.opts(), ...flags })));
 confirmed(runs.command('resolve <id> <step> <verdict>').description('say of a step that is in doubt: done, or not-done'))
   .option('--reason <text>', 'why; it is journaled', '')
   .action(async (id: string, step: string, verdict: string, flags) => run(flags.json, async () => (await import('./commands/runs.ts')).resolve(id, step, verdict, { ...runs.opts(), ...flags })));

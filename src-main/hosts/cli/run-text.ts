@@ -27,7 +27,7 @@ export function waitLines({ id, waitsFor }: StepView): string[] {
 }
 
 const doubtLines = (run: RunView, { id, doubt }: StepView): string[] =>
-  doubt === null ? [] : [`${id} is in doubt`, `  intended: ${doubt.intended}`, `  probed: ${doubt.probed}`, `  ${doubt.question}`, `  quarterdeck runs resolve ${run.id} ${id} done|not-done`];
+  doubt === null ? [] : [`${id} is in doubt`, `  intended: ${doubt.intended}`, ...(doubt.before === null ? [] : [`  before: ${doubt.before}`]), `  probed: ${doubt.probed}`, `  ${doubt.question}`, ...(doubt.canLook ? [`  quarterdeck runs look ${run.id} ${id}`] : []), `  quarterdeck runs resolve ${run.id} ${id} done|not-done`];
 
 /** What a run would do, step by step, with the differences, and with what would be sent or run. */
 export const dryText = (steps: readonly DryStep[]): string =>

@@ -55,6 +55,7 @@ export function countedPorts(url: string, dir: string): RunPorts {
         return { verdict: effects > 0 ? 'done' : 'not-done', fact: `${effects} effects counted` };
       },
       difference: async () => none,
+      connected: () => true, whenConnected: async () => undefined,
       rolloutEnd: async () => ({ kind: 'complete', say: 'complete' }),
     },
     freeze: () => null, armed: () => true, rolesOf: () => [], personWithKey: () => null, secret: async () => none, secretsInUse: () => [], signals: async () => ({}),

@@ -1,7 +1,6 @@
-import { actions } from '../actions/index.ts';
 import type { FoldedRun, FoldedStep } from './fold.ts';
 import { askAfter, letsGoOn, waitsForWord } from './failure.ts';
-import { type StepDriver, type StepEnd, append, driveStep, resolveDoubt } from './step.ts';
+import { type StepDriver, type StepEnd, append, driveStep } from './step.ts';
 
 export type RunEnd = 'done' | 'failed' | 'refused' | 'parked';
 
@@ -92,12 +91,4 @@ async function compensate(because: string, driver: StepDriver): Promise<RunEnd> 
     if (end !== 'done' && end !== 'skipped') return 'failed';
   }
   return run.steps.get(because)?.state === 'refused' ? 'refused' : 'failed';
-}
-
-/** Probes what a process that ended left in doubt. */
-export async function probeDoubts(driver: StepDriver): Promise<void> {
-  for (const folded of driver.run.steps.values()) {
-    const action = actions.get(folded.step.uses);
-    if (folded.open !== null && folded.step.effect === 'probeable' && action !== undefined) await resolveDoubt(folded, action, driver, 'Quarterdeck ended before it could note the outcome');
-  }
 }

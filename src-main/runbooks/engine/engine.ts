@@ -6,13 +6,16 @@ import { type LiveSource, LiveCollection } from '../../live/index.ts';
 import type { ActContext } from '../action.ts';
 import type { RunPorts } from '../ports.ts';
 import { crashPoint } from './crash-points.ts';
-import { type Hold, driveRun, probeDoubts } from './drive.ts';
+import { lookedAgain, probeDoubts, stopWaiting } from './doubt.ts';
+import { type Hold, driveRun } from './drive.ts';
 import { endSay } from './end-say.ts';
+import { followWriter } from './follow-writer.ts';
 import { type FoldedRun, type FoldedStep, applyEntry, foldRuns } from './fold.ts';
 import { type Frozen, freezeAsking, frozenNow, heldBy } from './frozen.ts';
 import { abortOf, moveOf } from './forward.ts';
 import { heldOwners } from './held.ts';
 import { watchItems } from './items.ts';
+import { loadEnded } from './load-ended.ts';
 import { StepOutput } from './output.ts';
 import { type Given, Questions } from './questions.ts';
 import type { RunStart } from './run-start.ts';
@@ -20,10 +23,6 @@ import { type Known, paused, resolved, resumed, skipped, stopped } from './said.
 import { type StepDriver, append, pauseItself } from './step.ts';
 import { inTurn } from './turns.ts';
 import { type StepViews, type Transient, runView } from './view.ts';
-
-/** How many ended runs are kept at hand; the journal has them all. They are read a few at a time: reading must not hold up what runs. */
-const RECENT_RUNS = 200;
-const SLICE = 5;
 
 /** Runs steps by the crash protocol. What it shows is folded from the journal; what it knows besides is progress only. */
 export class RunEngine {
@@ -86,13 +85,21 @@ export class RunEngine {
     const entries = await this.#journal.readRuns('open');
     if (!entries.ok) return entries;
     this.#runs = foldRuns(entries.value.map(({ entry }) => entry));
-    this.#followWriter();
+    // In a reader, the writer's runs run for as long as the writer lives.
+    this.#stopLooking = followWriter(this.#journal, (lives) => {
+      this.#otherWriter = lives;
+      for (const run of this.#runs.values()) this.#show(run);
+    });
     const recovers = this.#journal.mode.kind === 'writer';
     for (const run of this.#runs.values()) {
       if (recovers && run.finished === null) void this.#drive(run.id, 'harmless-only', { probes: true });
       else this.#show(run);
     }
-    this.loaded = this.#loadEnded();
+    this.loaded = loadEnded(this.#journal, this.#closing.signal, (run) => {
+      if (this.#runs.has(run.id)) return;
+      this.#runs.set(run.id, run);
+      this.#show(run);
+    });
     return ok(null);
   }
 
@@ -140,9 +147,24 @@ export class RunEngine {
   /** After a person's word, what is left may be nothing, or only what changes nothing; the rest waits until somebody resumes. */
   async resolve(id: string, step: string, by: string, verdict: 'done' | 'not-done', reason = ''): Promise<Result<null>> {
     const written = await this.#said(id, (known) => resolved(known, step, by, verdict, reason));
-    const run = this.#runs.get(id);
-    if (written.ok && run?.finished === null && run.paused === null) void this.#drive(id, 'harmless-only');
+    if (written.ok) this.#goOnAfter(id, step);
     return written;
+  }
+
+  /** Asks the world once more about a step that is in doubt. What it says is journaled; the run goes on as after a recovery. */
+  async lookAgain(id: string, step: string, by: string): Promise<Result<{ readonly say: string }>> {
+    const run = this.#runs.get(id);
+    if (run === undefined) return fail('no-such-run', `there is no run ${id}`);
+    const inDoubt = this.#live.get(id)?.steps.find((one) => one.id === step)?.state === 'in-doubt';
+    const looked = await lookedAgain(run, run.steps.get(step), inDoubt, this.#driver(run, this.#driven.get(id) ?? new AbortController()), { kind: 'person', name: by });
+    if (looked.ok && run.steps.get(step)?.open === null) this.#goOnAfter(id, step);
+    return looked;
+  }
+
+  #goOnAfter(id: string, step: string): void {
+    const run = this.#runs.get(id);
+    stopWaiting(run?.steps.get(step));
+    if (run?.finished === null && run.paused === null) void this.#drive(id, 'harmless-only');
   }
 
   /** A person's answer to a waiting step; refused where the step excludes the person or asks for a role they lack. */
@@ -173,20 +195,6 @@ export class RunEngine {
     for (const abort of this.#driven.values()) abort.abort('closing');
   }
 
-  /** In a reader, the writer's runs run for as long as the writer lives; its end is noticed within a second. */
-  #followWriter(): void {
-    if (this.#journal.mode.kind === 'writer') return;
-    this.#otherWriter = this.#journal.hasOtherWriter();
-    const timer = setInterval(() => {
-      const lives = this.#journal.hasOtherWriter();
-      if (lives === this.#otherWriter) return;
-      this.#otherWriter = lives;
-      for (const run of this.#runs.values()) this.#show(run);
-    }, 1_000);
-    timer.unref();
-    this.#stopLooking = () => clearInterval(timer);
-  }
-
   /** Journals what a person says to a run, where it means something now. */
   async #said(id: string, entriesOf: (known: Known) => Result<Effect[]>): Promise<Result<null>> {
     const run = this.#runs.get(id);
@@ -200,6 +208,11 @@ export class RunEngine {
       const written = await append({ run, effects: this.#effects }, entries.value);
       return written.ok ? ok(null) : written;
     });
+  }
+
+  #changed(run: FoldedRun, folded: FoldedStep): void {
+    this.#views.delete(folded);
+    this.#showSoon(run);
   }
 
   #take({ entry }: Stored): void {
@@ -225,19 +238,6 @@ export class RunEngine {
     this.#live.upsert(runView(run, driven, frozenNow(run, this.#ports), (step) => this.#transient.get(`${run.id}/${step}`), this.#views));
   }
 
-  async #loadEnded(): Promise<void> {
-    for (let skip = 0; skip < RECENT_RUNS && !this.#closing.signal.aborted; skip += SLICE) {
-      await new Promise((resolve) => setImmediate(resolve));
-      const entries = this.#closing.signal.aborted ? null : await this.#journal.readRuns({ count: SLICE, skip });
-      if (entries?.ok !== true || entries.value.length === 0) return;
-      const ended = [...foldRuns(entries.value.map(({ entry }) => entry))].filter(([id]) => !this.#runs.has(id));
-      for (const [id, run] of ended) {
-        this.#runs.set(id, run);
-        this.#show(run);
-      }
-    }
-  }
-
   async #drive(id: string, hold: Hold, { probes = false, urgent = false } = {}): Promise<void> {
     const run = this.#runs.get(id);
     if (run === undefined) return;
@@ -250,13 +250,14 @@ export class RunEngine {
     this.#driven.set(id, abort);
     const driver = this.#driver(run, abort);
     this.#show(run);
-    if (probes) await probeDoubts(driver);
+    const late = !probes ? null : await probeDoubts(driver, (folded) => this.#changed(run, folded));
     const items = watchItems(run, this.#journal, this.#ports.readItem, { stop: abort.signal, closing: this.#closing.signal });
     const read = items?.begin();
     if (!urgent) await read;
     const driving = driveRun(driver, hold);
     this.#show(run);
     const end = await driving;
+    if ((await late) === true && this.#again.get(id) !== 'all') this.#again.set(id, 'harmless-only');
     await items?.end(end !== 'parked' || run.finished !== null);
     this.#driven.delete(id);
     const again = this.#again.get(id);
@@ -287,8 +288,7 @@ export class RunEngine {
       progress: (progress) => {
         const before = this.#transient.get(id);
         this.#transient.set(id, { progress, deadlineAt: before?.deadlineAt ?? this.#ports.now() + folded.step.timeoutMs });
-        this.#views.delete(folded);
-        this.#showSoon(run);
+        this.#changed(run, folded);
       },
       output: (text) => this.#output.append(run.id, folded.step.id, text),
       onResize: (listener) => void this.#resize.set(id, listener),

@@ -5,6 +5,9 @@ import { type PinnedStep, pinnedStepSchema } from '../language/model.ts';
 import type { Frozen } from './frozen.ts';
 import { type FoldedItem, applyReading } from './items.ts';
 
+/** Of what an intent found before it, what people read. */
+const preImageSchema = z.object({ say: z.string() });
+
 /** A question as it was asked, and who agreed to exactly that. */
 export interface Asked {
   readonly ask: string;
@@ -28,7 +31,7 @@ export interface FoldedStep {
   finishedAt: number | null;
   say: string;
   /** The intent that has no outcome yet, as journaled. */
-  open: { readonly attempt: number; readonly key: string; readonly say: string; readonly request: unknown } | null;
+  open: { readonly attempt: number; readonly key: string; readonly say: string; readonly request: unknown; /** What it found there, in words, where that was looked up. */ readonly before: string | null } | null;
   /** The request of the newest intent. */
   request: unknown;
   /** What the effect gave back, for the wait that follows it and for later steps. */
@@ -128,7 +131,7 @@ function applyToStep(step: FoldedStep, entry: Entry): void {
       step.startedAt ??= entry.at;
       step.finishedAt = null;
       step.say = entry.data.say;
-      step.open = { attempt: entry.data.attempt, key: entry.data.key, say: entry.data.say, request: entry.data.request };
+      step.open = { attempt: entry.data.attempt, key: entry.data.key, say: entry.data.say, request: entry.data.request, before: preImageSchema.safeParse(entry.data.preImage).data?.say ?? null };
       step.request = entry.data.request;
       step.acted = undefined;
       step.probed = null;

@@ -17,7 +17,7 @@ const steps: PinnedStep[] = [
 ];
 const fate = fc.constantFrom('written', 'written', 'cut after', 'cut before', 'refused', 'not sent');
 const act = fc.oneof(
-  fc.constantFrom('pause', 'resume', 'crash', 'resolve', 'answer', 'wait', 'sleep', 'arm').map((kind) => ({ kind, step: '' })),
+  fc.constantFrom('pause', 'resume', 'crash', 'resolve', 'answer', 'wait', 'sleep', 'arm', 'look', 'plug').map((kind) => ({ kind, step: '' })),
   fc.constantFrom('a', 'b', 'c', 'd', 'e', ...beside).map((one) => ({ kind: 'skip', step: one })),
 );
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
@@ -36,12 +36,17 @@ async function honest(lab: Lab, id: string, effects: ReadonlyMap<string, number>
   }
 }
 
+async function lookAtAll(lab: Lab, id: string): Promise<void> {
+  for (const one of lab.engine.runs.get(id)?.steps ?? []) if (one.state === 'in-doubt') await lab.engine.lookAgain(id, one.id, 'ana');
+}
+
 test('any interleaving of pause, skip, retry, crash and resume keeps every invariant, the run can always be brought to an end, and its view rebuilds from the entries', { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(act, { maxLength: 12 }), fc.array(fate, { minLength: 20, maxLength: 20 }), async (acts, fates) => {
       const effects = new Map<string, number>();
       const left = [...fates];
       const happen = (name: string): number => effects.set(name, (effects.get(name) ?? 0) + 1).size;
+      let connected = true;
       const cluster = {
         async send(request: unknown): Promise<WriteEnd> {
           const { name } = request as { name: string }; // the lab's requests name the workload
@@ -54,7 +59,11 @@ test('any interleaving of pause, skip, retry, crash and resume keeps every invar
           return now === 'written' ? { kind: 'written', generation: 1, say: 'written' } : { kind: 'in-doubt', say: 'cut' };
         },
         // The lab's requests name the workload.
-        probe: async (request: unknown) => ({ verdict: (effects.get((request as { name: string }).name) ?? 0) > 0 ? ('done' as const) : ('not-done' as const), fact: 'counted' }),
+        probe: async (request: unknown) => (!connected ? { verdict: 'unknown' as const, fact: 'not connected' } : { verdict: (effects.get((request as { name: string }).name) ?? 0) > 0 ? ('done' as const) : ('not-done' as const), fact: 'counted' }),
+        connected: () => connected,
+        whenConnected: async (_environment: string, _ms: number, signal: AbortSignal) => {
+          while (!connected && !signal.aborted) await turn();
+        },
       };
       let armed = true;
       const readItem = async (item: unknown, moment: ItemRead['data']['moment'], after: string | null): Promise<ItemRead> => {
@@ -80,9 +89,12 @@ test('any interleaving of pause, skip, retry, crash and resume keeps every invar
         else if (kind === 'crash') await crash();
         else if (kind === 'sleep') await lab.engine.clockJumped(60_000);
         else if (kind === 'arm') armed = !armed;
+        else if (kind === 'plug') connected = !connected;
+        else if (kind === 'look') await lookAtAll(lab, id);
         else if (kind === 'resolve' || kind === 'answer') await honest(lab, id, effects);
       }
       armed = true;
+      connected = true;
       for (let round = 0; round < 800 && lab.engine.runs.get(id)?.state !== 'done'; round += 1) {
         await honest(lab, id, effects);
         await lab.engine.resume(id, 'ana');

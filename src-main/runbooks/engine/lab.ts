@@ -50,6 +50,7 @@ export async function openLab({ dir = mkdtempSync(join(tmpdir(), 'qd-run-')), cl
       },
       probe: async (request) => ({ verdict: writes.includes(nameOf(request)) ? 'done' : 'not-done', fact: 'counted' }),
       difference: async (request) => ok(`+ ${nameOf(request)}`),
+      connected: () => true, whenConnected: async () => undefined,
       rolloutEnd: async () => ({ kind: 'complete', say: 'complete' }),
       ...cluster,
     },

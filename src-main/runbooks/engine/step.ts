@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Fault, Result } from '../../../src-preload/contract/index.ts';
 import type { Effect, EffectJournal } from '../../journal/effects.ts';
+import type { Actor } from '../../journal/index.ts';
 import type { ActContext, ActEnd } from '../action.ts';
 import { type AnyAction, actions } from '../actions/index.ts';
 import { conditionHolds, filled } from '../language/expressions.ts';
@@ -203,7 +204,7 @@ async function repeat(folded: FoldedStep, action: AnyAction, input: unknown, dri
  * A timeout or a cut is the same case as a crash (DESIGN, "Crash protocol"): pure goes again, idempotent goes again under the
  * same key, probeable is probed, opaque parks for a person. "Not found yet" is unknown, and parks too.
  */
-export async function resolveDoubt(folded: FoldedStep, action: AnyAction, driver: StepDriver, why: string): Promise<Tried> {
+export async function resolveDoubt(folded: FoldedStep, action: AnyAction, driver: StepDriver, why: string, by: Actor = system): Promise<Tried> {
   const { step, open } = folded;
   if (step.effect === 'pure') return ended(folded, driver, { kind: 'not-done', say: why }, true);
   const probed = action.probe === undefined || open === null ? { verdict: 'unknown' as const, fact: `${why}; it cannot be looked up` } : await action.probe(open.request, driver.ports);
@@ -211,7 +212,7 @@ export async function resolveDoubt(folded: FoldedStep, action: AnyAction, driver
   const noted = await inTurn(driver.run, async () => {
     // A person may have answered while it was looked up: then theirs is the word.
     if (folded.open !== open || driver.signal.reason === 'closing') return false;
-    return (await append(driver, [{ kind: 'resolved', actor: system, data: resolved }])).ok;
+    return (await append(driver, [{ kind: 'resolved', actor: by, data: resolved }])).ok;
   });
   crashPoint('after-resolved');
   if (!noted || probed.verdict === 'unknown') return 'parked';

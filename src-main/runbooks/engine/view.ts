@@ -1,6 +1,7 @@
 import type { RunState, RunView, StepView } from '../../../src-preload/contract/index.ts';
 import type { Progress } from '../ports.ts';
 import { codeOf } from '../../approvals/index.ts';
+import { canLook, waitsToLook } from './doubt.ts';
 import type { FoldedRun, FoldedStep } from './fold.ts';
 import { forwardOf } from './forward.ts';
 import { type frozenNow, heldBy } from './frozen.ts';
@@ -43,7 +44,10 @@ function stateOf(run: FoldedRun, steps: readonly FoldedStep[], driven: boolean):
 }
 
 /** An intent without an outcome that no process is about to give one, unless it changes nothing anyway. */
-const isDoubtful = ({ step, open, probed }: FoldedStep, driven: boolean): boolean => open !== null && step.effect !== 'pure' && (!driven || probed !== null);
+const isDoubtful = (folded: FoldedStep, driven: boolean): boolean => {
+  const { step, open, probed } = folded;
+  return open !== null && step.effect !== 'pure' && (!driven || probed !== null || waitsToLook(folded) !== null);
+};
 
 function stepView(run: FoldedRun, folded: FoldedStep, driven: boolean, transient: Transient | undefined): StepView {
   const { step, open, asked } = folded;
@@ -62,7 +66,7 @@ function stepView(run: FoldedRun, folded: FoldedStep, driven: boolean, transient
       code: codeOf({ run: run.id, step: step.id, ask: asked.ask, requestHash: asked.requestHash, since: asked.since }),
     },
     doubt: doubtful && open !== null
-      ? { intended: open.say, probed: folded.probed ?? 'it was not looked up yet', question: questionOf(folded) }
+      ? { intended: open.say, before: open.before, probed: waitsToLook(folded) ?? folded.probed ?? 'it was not looked up yet', canLook: canLook(folded), question: questionOf(folded) }
       : null,
     hasOutput: (step.uses === 'shell' || step.uses === 'cluster/job') && folded.attempt > 0,
   };

@@ -40,6 +40,25 @@ export async function resolve(id: string, step: string, verdict: string, flags: 
   return onRun(id, { kind: 'resolve', run: id, step, verdict, reason: flags.reason }, flags);
 }
 
+/** `runs look ID STEP`: asks the world once more about a step that is in doubt, and journals what it says. 4 where it is still not known. */
+export async function look(id: string, step: string, flags: CommonFlags): Promise<Answer> {
+  const captain = await captainFor(flags);
+  if (!captain.ok) return faultAnswer(captain.error);
+  try {
+    const { runs: live } = captain.value.services.live;
+    const before = live.get(id);
+    if (before === undefined) return faultAnswer({ code: 'no-such-run', message: `there is no run ${id}`, retryable: false }, EXIT.usage);
+    if (before.environments.length > 0) await settled(captain.value, before.environments);
+    const looked = await captain.value.services.runbooks.lookAgain(id, step);
+    // To open the journal looks up what is in doubt already: it may be known by now.
+    if (!looked.ok && (looked.error.code !== 'wrong-state' || before.steps.every((one) => one.id !== step || one.doubt === null))) return faultAnswer(looked.error);
+    const now = await followed(captain.value, id, null);
+    return answer(now.state === 'in-doubt' ? EXIT.inDoubt : EXIT.done, { run: now }, `${looked.ok ? `Looked again: ${looked.value.say}\n` : ''}${runText(now)}`);
+  } finally {
+    await captain.value.close();
+  }
+}
+
 async function onRun(id: string, request: Extract<ActRequest, { kind: 'resume-run' | 'resolve' }>, flags: CommonFlags & ConfirmFlags): Promise<Answer> {
   const incomplete = yesWithoutPlan(flags);
   if (incomplete !== null) return incomplete;
