@@ -1,7 +1,7 @@
 import { type RollbackPlan, type SteerVerb, type WorkloadRef, workloadId } from '../../../src-preload/contract/index.ts';
 import { planRollback, prepareRollback, prepareSteer, rolloutEnd, send } from '../index.ts';
 import { type KubeClient, type Raw, answered, answeredObject, at, record } from '../kube.ts';
-import { type Backend, backends, catalogue, fleetOn, until } from './backends.ts';
+import { type Backend, backends, catalogue, fleetOn, patient, until } from './backends.ts';
 
 export const ARGO = '/apis/argoproj.io/v1alpha1';
 export const tagged = (name: string, tag: string, more: Raw = {}): Raw => ({ metadata: { labels: { app: name } }, spec: { containers: [{ name: 'app', image: `registry.example/suite:${tag}`, ...more }] } });
@@ -28,7 +28,7 @@ export async function rolloutLab(backend: Backend, namespace: string) {
     return waiting.finally(() => clearInterval(timer));
   };
   const lab = {
-    fleet, client, namespace, refTo, view, get, path,
+    fleet, client: patient(client), namespace, awake, refTo, view, get, path,
     create: (root: string, plural: string, kind: string, name: string, body: Raw) =>
       must(client, 'POST', `${root}/namespaces/${namespace}/${plural}`, { apiVersion: root.replace('/apis/', '').replace('/api/', ''), kind, metadata: { name, namespace }, ...body }),
     /** Makes a Rollout at v1 and waits until it is healthy. */
@@ -83,7 +83,6 @@ export async function rolloutLab(backend: Backend, namespace: string) {
 }
 
 export type RolloutLab = Awaited<ReturnType<typeof rolloutLab>>;
-
 
 async function must(client: KubeClient, method: 'POST' | 'PATCH', path: string, body: unknown, contentType = 'application/json'): Promise<void> {
   const done = answered(await client.request({ method, path, body, contentType }), `${method} ${path}`);

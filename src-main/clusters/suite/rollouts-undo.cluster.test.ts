@@ -2,22 +2,25 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { WorkloadRef } from '../../../src-preload/contract/index.ts';
 import { type Raw, at, record } from '../kube.ts';
 import { likened } from '../workloads/likened.ts';
 import { templateHash } from '../workloads/template.ts';
 import type { Backend } from './backends.ts';
+import { happenTo, rolloutHistoryOf, settledAfter } from './rollout-histories.ts';
 import { type RolloutLab, rolloutBackends, rolloutLab, tagged } from './rollout-lab.ts';
 
 const run = promisify(execFile);
 const plugin = [process.env['KUBEBUILDER_ASSETS'] ?? '', ...(process.env['PATH'] ?? '').split(delimiter)].filter((folder) => folder !== '').map((folder) => join(folder, 'kubectl-argo-rollouts')).find(existsSync) ?? '';
 if (plugin === '') process.stderr.write('cluster suite: there is no kubectl-argo-rollouts in KUBEBUILDER_ASSETS or on PATH; the comparisons with it are skipped\n');
 
+// A sample here; QUARTERDECK_HISTORIES=40 runs forty of them, `20+40` the twenty after those.
+const [HISTORIES = 4, FIRST = 0] = (process.env['QUARTERDECK_HISTORIES'] ?? '4').split('+').map(Number);
+const AT_ONCE = 4;
 const noSteps = { canary: { steps: [{ setWeight: 50 }] } };
 
-describe.skipIf(plugin === '').each(rolloutBackends)('beside kubectl argo rollouts on the %s', (_name, open) => {
+describe.skipIf(plugin === '').each(rolloutBackends)('beside kubectl argo rollouts on the %s', (backendName, open) => {
   let backend: Backend;
   let lab: RolloutLab;
   beforeAll(async () => {
@@ -73,31 +76,34 @@ describe.skipIf(plugin === '').each(rolloutBackends)('beside kubectl argo rollou
     expect(at(await lab.template('ours-3'), 'metadata', 'labels', 'role')).toBeUndefined();
   });
 
-  test.concurrent('over generated histories, to the same revision, the templates are equal', async () => {
-    const step = fc.oneof(fc.constantFrom('v1', 'v2', 'v3', 'v4').map((tag) => ({ do: 'image' as const, tag })), fc.constant({ do: 'restart' as const }), fc.constant({ do: 'scale' as const }));
-    const histories = fc.sample(fc.record({ steps: fc.array(step, { minLength: 2, maxLength: 4 }), pick: fc.nat({ max: 9 }) }), { numRuns: 4, seed: 20_261_124 });
-    await Promise.all(histories.map(async ({ steps, pick }, index) => {
-      const refs = [await lab.rollout(`theirs-h${index}`, { canary: {} }), await lab.rollout(`ours-h${index}`, { canary: {} })];
-      const [theirs, ours] = refs;
-      if (theirs === undefined || ours === undefined) throw new Error('two copies');
-      let tag = 'v1';
-      for (const [at_, one] of steps.entries()) {
-        if (one.do === 'image') tag = one.tag;
-        for (const { name } of refs) {
-          if (one.do === 'image') await lab.image(name, one.tag);
-          else if (one.do === 'scale') await lab.patch(name, { spec: { replicas: 2 + (at_ % 3) } });
-          else await lab.patch(name, { spec: { template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': `2026-11-24T10:0${at_}:00Z` } } } } });
-        }
-        for (const ref of refs) await settled(ref, tag);
+  /** Both copies live the same history; then both go back to the same revision, one by the plugin and one by us. */
+  async function lived(number: number): Promise<'compared' | 'nothing to go back to'> {
+    const history = rolloutHistoryOf(number);
+    const [theirs, ours] = [await lab.rollout(`theirs-h${number}`, history.strategy), await lab.rollout(`ours-h${number}`, history.strategy)];
+    for (const ref of [theirs, ours]) {
+      for (const what of history.happenings) {
+        await happenTo(lab, ref, what);
+        if (what.do !== 'release' || !what.midway) await settledAfter(lab, ref);
       }
-      // Restarts alone are no other release: those are never proposed, and so not compared.
-      const known = (await lab.plan(ours)).items[0]?.candidates ?? [];
-      const target = known[pick % Math.max(1, known.length)];
-      if (target === undefined) return;
-      await undo(theirs.name, `--to-revision=${target.revision}`);
-      await back(ours, target.revision);
-      const [a, b] = await compared(theirs.name, ours.name);
-      expect(b).toBe(a);
-    }));
-  });
+    }
+    const [copy, mine] = [await settledAfter(lab, theirs), await settledAfter(lab, ours)];
+    const plain = (template: Raw, { name }: WorkloadRef): string => templateHash(record(JSON.parse(JSON.stringify(template).replaceAll(name, 'twin'))), 'exact');
+    // Restarts alone are no other release: those are never proposed, and so not compared.
+    const proposed = new Set((await lab.plan(ours)).items[0]?.candidates.map((one) => one.uid));
+    const known = mine.revisions.filter((one) => proposed.has(one.uid) && copy.revisions.some((other) => other.revision === one.revision && plain(other.template, theirs) === plain(one.template, ours))).sort((x, y) => x.revision - y.revision);
+    const target = known[Math.floor(history.pick * known.length)];
+    if (target === undefined) return 'nothing to go back to';
+    await undo(theirs.name, `--to-revision=${target.revision}`);
+    await back(ours, target.revision);
+    const [a, b] = await compared(theirs.name, ours.name);
+    expect(b, `history ${number}: ${JSON.stringify(history)}`).toBe(a);
+    await Promise.all([theirs, ours].map(({ name }) => lab.client.request({ method: 'DELETE', path: lab.path(name) })));
+    return 'compared';
+  }
+
+  test.concurrent(`over ${HISTORIES} generated histories (repeated, paused, scaled to zero, aborted, restarted, edited mid-way), to the same revision, the templates are equal`, async () => {
+    const ends: string[] = [];
+    for (let number = FIRST; ends.filter((end) => end === 'compared').length < HISTORIES; number += AT_ONCE) ends.push(...(await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => lived(number + index)))));
+    process.stderr.write(`Rollout histories on the ${backendName}: ${ends.filter((end) => end === 'compared').length} compared, ${ends.filter((end) => end !== 'compared').length} with nothing to go back to\n`);
+  }, HISTORIES * 15_000 + 60_000);
 });
