@@ -1,5 +1,6 @@
 export * from './result.ts';
 export * from './names.ts';
+export * from './words.ts';
 export * from './live.ts';
 export * from './clusters.ts';
 export * from './calendar.ts';

@@ -1,4 +1,4 @@
-import { type ActPlan, type Blocker, type Result, type RunView, type WorkloadRef, ok, workloadId } from '../../../src-preload/contract/index.ts';
+import { type ActPlan, type Blocker, type Result, type RunView, type WorkloadRef, counted, ok, workloadId } from '../../../src-preload/contract/index.ts';
 import { armingBlockers, armingFacts, environmentsOf, journalBlockers, scopeOf } from '../checks.ts';
 import { type ActPlanner, type Draft, refused } from '../model.ts';
 import type { ActWorld, Why } from '../world.ts';
@@ -79,7 +79,7 @@ function moving(world: ActWorld, movement: Movement): ActPlanner<'stop'> & ActPl
       const targets = affected(request.workloads);
       if (targets.length === 0 && paused.length > 0) {
         const fault = paused.find((one) => !one.ok);
-        return fault?.ok === false ? refused(fault.error.code, fault.error.message, 'Look at the run.') : { kind: 'done', say: `${paused.length} ${paused.length === 1 ? 'run begins' : 'runs begin'} nothing new.` };
+        return fault?.ok === false ? refused(fault.error.code, fault.error.message, 'Look at the run.') : { kind: 'done', say: `${counted(paused.length, 'run begins', 'runs begin')} nothing new.` };
       }
       const run = await movement.start(targets, { reason: '', release: request.release ?? null });
       return run.ok ? { kind: 'started', run: run.value } : refused(run.error.code, run.error.message, run.error.hint ?? 'Nothing was changed.');

@@ -1,4 +1,4 @@
-import { type ActPlan, type Result, type RollbackItem, type RollbackPlan, ok } from '../../../src-preload/contract/index.ts';
+import { type ActPlan, type Result, type RollbackItem, type RollbackPlan, counted, ok, reachText } from '../../../src-preload/contract/index.ts';
 import { DRY_RUN_KEPT_MS, spanText } from '../../clusters/index.ts';
 import { armingBlockers, connBlockers, environmentsOf, journalBlockers } from '../checks.ts';
 import { type ActPlanner, type Draft, refused } from '../model.ts';
@@ -40,13 +40,12 @@ const targetsOf = (pressed: Draft | undefined): Record<string, string> =>
 const AT_FAILURE = { ask: 'nothing new begins, and you are asked', stop: 'nothing new begins, and it ends', 'go-on': 'the others go on' } as const;
 
 function statementsOf(plan: RollbackPlan, reason: string): ActPlan['statements'] {
-  const many = plan.blast.services === 1 ? 'service' : 'services';
   return [
     ...plan.items.flatMap((item) => item.before.map((first) => ({ label: 'First', text: first.say, tone: 'move' as const }))),
     ...plan.items.flatMap((item) => item.after.map((then) => ({ label: 'Then', text: then.say, tone: 'move' as const }))),
     ...plan.items.map(itemStatement),
-    { label: 'Reaches', text: `${plan.blast.services} ${many}, ${plan.blast.pods} pods, ${plan.blast.environments.join(', ')}; ${plan.blast.dependants.length === 0 ? 'nothing else depends on them' : `${plan.blast.dependants.join(', ')} depend on them`}`, tone: 'calm' },
-    ...(plan.items.length === 1 ? [] : [{ label: 'In order', text: `${plan.waves.length} ${plan.waves.length === 1 ? 'wave' : 'waves'}, at most ${plan.parallel} at once; at the first failure: ${AT_FAILURE[plan.onFailure]}`, tone: 'calm' as const }]),
+    { label: 'Reaches', text: reachText(plan.blast), tone: 'calm' },
+    ...(plan.items.length === 1 ? [] : [{ label: 'In order', text: `${counted(plan.waves.length, 'wave')}, at most ${plan.parallel} at once; at the first failure: ${AT_FAILURE[plan.onFailure]}`, tone: 'calm' as const }]),
     ...plan.items.flatMap((item) =>
       item.undoneBy
         .filter((owner) => owner.wouldUndo !== 'no')

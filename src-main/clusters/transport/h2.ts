@@ -1,18 +1,19 @@
 import { type ClientHttp2Session, connect, constants } from 'node:http2';
-import type { TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
 import { type Exchange, type Link, NotSent, type Sent } from './link.ts';
 
-const PING_EVERY_MS = 3_000;
-const PING_LATE_MS = 5_000;
+/** How often a PING is sent, and for how long nothing at all may arrive after one, ms. */
+const PINGS = { everyMs: 3_000, lateMs: 5_000 };
 /** Bytes that a server may send before we have read: on one stream, and on all of them together. */
 const STREAM_WINDOW = 1 << 20;
 const WINDOW = 16 << 20;
 
 /**
- * One HTTP/2 session for list, watch, PATCH and PING together. A server that stops answering PINGs is noticed in 8 s at
- * the latest, and everything open on the session is cut then.
+ * One HTTP/2 session for list, watch, PATCH and PING together. A server of which nothing arrives after a PING is noticed in 8 s
+ * at the latest, and everything open on the session is cut then. One under load may be late with its answer while it goes on
+ * sending frames: that connection lives.
  */
-export function h2Link(origin: string, socket: TLSSocket): Link {
+export function h2Link(origin: string, socket: Socket, pings = PINGS): Link {
   const session = connect(origin, { createConnection: () => socket, settings: { enablePush: false, initialWindowSize: STREAM_WINDOW } });
   let closed = false;
   // A stream's own window is of no use while all share the connection's 64 KiB: fifty answers and the watches would wait for each other.
@@ -21,7 +22,7 @@ export function h2Link(origin: string, socket: TLSSocket): Link {
   session.on('goaway', () => (closed = true));
   // Each open stream reports the error itself; without a listener the session would throw.
   session.on('error', () => (closed = true));
-  const stopPings = pingUntilLate(session);
+  const stopPings = pingUntilSilent(session, () => socket.bytesRead, pings);
   return {
     protocol: 'h2',
     get closed() {
@@ -51,16 +52,22 @@ function send(session: ClientHttp2Session, origin: string, { method, path, heade
   });
 }
 
-function pingUntilLate(session: ClientHttp2Session): () => void {
+/** An answer to a PING is something that arrives, as any frame is. No more than one is open at a time: Node cancels the eleventh. */
+function pingUntilSilent(session: ClientHttp2Session, received: () => number, { everyMs, lateMs }: typeof PINGS): () => void {
+  let asked = false;
   const timer = setInterval(() => {
     if (session.destroyed) return clearInterval(timer);
-    const late = setTimeout(() => session.destroy(new Error(`the server has not answered a PING for ${PING_LATE_MS / 1000} s`)), PING_LATE_MS);
-    const sent = session.ping((error) => {
-      clearTimeout(late);
+    const before = received();
+    const isSilent = (): void => {
+      if (received() === before) session.destroy(new Error(`nothing has come from the server for ${lateMs / 1000} s after a PING`));
+    };
+    // This process itself may have been held up: what has arrived meanwhile is read first.
+    setTimeout(() => setImmediate(isSilent), lateMs).unref();
+    asked ||= session.ping((error) => {
+      asked = false;
       if (error !== null) session.destroy();
     });
-    if (!sent) clearTimeout(late);
-  }, PING_EVERY_MS);
+  }, everyMs);
   timer.unref();
   return () => clearInterval(timer);
 }

@@ -1,4 +1,4 @@
-import type { EventView, Freshness, PodView, WorkloadView } from '../../../src-preload/contract/index.ts';
+import { type EventView, type Freshness, type PodView, type WorkloadView, counted } from '../../../src-preload/contract/index.ts';
 import type { Reading } from '../model.ts';
 import { type SignalName, derivedSignals } from './names.ts';
 
@@ -40,13 +40,13 @@ export function clusterReadings({ workload, pods, events, freshness, now }: Work
   const desired = workload?.desired ?? 0;
   const updated = `${workload?.updated ?? 0} of ${desired} updated`;
   return [
-    known('newPods', newest?.length ?? null, `${newest?.length ?? 0} pods of ${workload?.version ?? ''}`, noPods),
+    known('newPods', newest?.length ?? null, `${counted(newest?.length ?? 0, 'pod')} of ${workload?.version ?? ''}`, noPods),
     known('newPodsFailing', failing?.length ?? null, `${failing?.length ?? 0} of ${newest?.length ?? 0} new pods fail`, noPods),
     known('newPodsFailingShare', share, `${failing?.length ?? 0} of ${newest?.length ?? 0} new pods fail`, newest?.length === 0 ? 'there is no new pod' : noPods),
     known('oldPodsReady', oldReady?.length ?? null, `${oldReady?.length ?? 0} old pods ready`, noPods),
     known('oldPodsListed', old?.length ?? null, `${old?.length ?? 0} old pods listed`, noPods),
-    known('podsPending', pending?.length ?? null, `${pending?.length ?? 0} pods pending`, noPods),
-    known('imagePullFailing', pull?.length ?? null, `${pull?.length ?? 0} pods cannot pull their image`, noPods),
+    known('podsPending', pending?.length ?? null, `${counted(pending?.length ?? 0, 'pod')} pending`, noPods),
+    known('imagePullFailing', pull?.length ?? null, `${counted(pull?.length ?? 0, 'pod')} cannot pull their image`, noPods),
     known('restarts', restarts, `${restarts ?? 0} restarts`, noPods),
     known('warningEvents', warnings?.length ?? null, `${warnings?.length ?? 0} warnings in 10 min`, 'its events are not read'),
     known('readyShare', desired === 0 ? null : (workload?.ready ?? 0) / desired, `${workload?.ready ?? 0} of ${desired} ready`, 'none are desired'),

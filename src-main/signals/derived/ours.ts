@@ -1,4 +1,4 @@
-import type { Answer, RollbackPlan, RunView } from '../../../src-preload/contract/index.ts';
+import { type Answer, type RollbackPlan, type RunView, counted } from '../../../src-preload/contract/index.ts';
 import type { Reading } from '../model.ts';
 import { unknownReading } from '../model.ts';
 import { type SignalName, derivedSignals } from './names.ts';
@@ -32,7 +32,7 @@ export function wayBackReadings(wayBack: WayBack | null): Reading[] {
     known('canGoBack', plan === null ? null : toBoolean(plan.answer), plan?.verdict ?? '', plan?.verdict ?? missing),
     known('oneWayDoor', shut, door?.message ?? 'none is declared for this version, and no item of its release is past its point', dark === undefined ? missing : `${dark.item}: ${dark.say}`),
     known('wayBackSeconds', plan?.etaMs == null ? null : Math.round(plan.etaMs / 1000), `about ${Math.round((plan?.etaMs ?? 0) / 1000)} s`, plan === null ? missing : (plan.items[0]?.etaWhy ?? 'no estimate')),
-    known('wayBackServices', plan === null ? null : plan.blast.services, plan === null ? '' : `${plan.blast.services} ${plan.blast.services === 1 ? 'service' : 'services'}, ${plan.blast.pods} pods`),
+    known('wayBackServices', plan === null ? null : plan.blast.services, plan === null ? '' : `${counted(plan.blast.services, 'service')}, ${counted(plan.blast.pods, 'pod')}`),
     known('wayBackBlockers', plan === null ? null : blockers.length, blockers[0]?.message ?? 'nothing stands in the way'),
   ];
 }

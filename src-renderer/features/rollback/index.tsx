@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import type { ActRequest, Candidate, RollbackItem, RollbackPlan } from '../../../src-preload/contract/index.ts';
+import { type ActRequest, type Candidate, type RollbackItem, type RollbackPlan, reachText } from '../../../src-preload/contract/index.ts';
 import { Ago, CopyButton, ToneMark, runningText } from '../../ui/index.ts';
 import { ItemLines } from '../items/index.tsx';
 import { How } from './how.tsx';
@@ -27,7 +27,7 @@ export default function RollbackSheet({ plan, request, onChange }: Props): React
       {blockers.map((blocker) => <p key={blocker.code + blocker.message} className="tone-bad"><b>{blocker.message}.</b> {blocker.hint}</p>)}
       <ItemLines items={plan.releaseItems} />
       <dl className="facts">
-        <dt>Reaches</dt><dd>{plan.blast.services} services, {plan.blast.pods} pods, {plan.blast.environments.join(', ')}{plan.blast.dependants.length === 0 ? '' : `; ${plan.blast.dependants.join(', ')} depend on them`}</dd>
+        <dt>Reaches</dt><dd>{reachText(plan.blast)}</dd>
         <dt>Takes</dt><dd>{plan.etaMs === null ? 'unknown' : `about ${runningText(plan.etaMs)}`} <span className="dim">{plan.items[0]?.etaWhy}</span></dd>
         {plan.freezes.map((freeze) => <Row key={freeze.say} name="Freeze" text={freeze.say} />)}
         <dt>Planned</dt><dd><Ago at={plan.madeAt} /> ago, digest <span className="mono">{plan.digest.slice(0, 12)}</span></dd>

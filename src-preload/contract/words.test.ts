@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { counted, reachText } from './words.ts';
+
+test('one is one and all else is many, zero too', () => {
+  expect([0, 1, 2].map((count) => counted(count, 'pod'))).toEqual(['0 pods', '1 pod', '2 pods']);
+  expect(counted(2, 'run begins', 'runs begin')).toBe('2 runs begin');
+});
+
+test('what a plan reaches is said in whole words, for one and for many', () => {
+  expect(reachText({ services: 1, pods: 1, environments: ['eu'], dependants: ['storefront'] })).toBe('1 service, 1 pod, eu; storefront depends on it');
+  expect(reachText({ services: 2, pods: 12, environments: ['eu', 'us'], dependants: ['storefront', 'mail'] })).toBe('2 services, 12 pods, eu, us; storefront, mail depend on them');
+  expect(reachText({ services: 2, pods: 3, environments: ['eu'], dependants: [] })).toContain('nothing else depends on them');
+});
