@@ -53,7 +53,7 @@ export function appRouter(services: Services) {
       evidence: contract.journal.evidence.handler(({ input }) => services.journal.evidence(input)),
       note: contract.journal.note.handler(async ({ input }) => emptied(await services.journal.note(input.text, input.release))),
     },
-    settings: { get: contract.settings.get.handler(() => services.settings.get()) },
+    settings: { get: contract.settings.get.handler(() => services.settings.get()), keepParallel: contract.settings.keepParallel.handler(({ input }) => services.settings.keepParallel(input.parallel)) },
     vault: {
       list: contract.vault.list.handler(() => services.vault.list()),
       set: contract.vault.set.handler(({ input }) => services.vault.set(input.name, input.value)),

@@ -59,7 +59,7 @@ export interface Services extends Pick<JudgementServices, 'decisions' | 'signals
     evidence(scope: EvidenceScope): Promise<Result<EvidencePackage>>;
     note(text: string, release: string | undefined): Promise<Result<null>>;
   };
-  readonly settings: { get(): SettingsView };
+  readonly settings: { get(): SettingsView; keepParallel(parallel: number): Result<SettingsView> };
   readonly vault: {
     list(): Promise<VaultView>;
     set(name: string, value: string): Promise<Result<VaultView>>;

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { type Result, answerSchema, fail, ok, pressSchema } from '../../src-preload/contract/index.ts';
+import { type Result, answerSchema, fail, ok, parallelSchema, pressSchema } from '../../src-preload/contract/index.ts';
 
 const settingsSchema = z.object({
   kubeconfig: z.string().nullable().default(null),
@@ -17,7 +17,7 @@ const settingsSchema = z.object({
   /** sha256 of the secret in the address that calendar programs read, and since when it holds. */
   feed: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), madeAt: z.number().int() }).nullable().default(null),
   /** How many workloads of a wave are taken back at once. */
-  parallel: z.number().int().min(1).max(200).default(8),
+  parallel: parallelSchema.default(8),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -9,9 +9,9 @@ const peopleOf = ({ target }: Deck): { name: string; roles: string[] }[] => Obje
 
 export function settingsNow(deck: Deck, about: { readonly dataDir: string; readonly version: string }): SettingsView {
   const people = peopleOf(deck);
-  const { person, press } = deck.settings.current;
+  const { person, press, parallel } = deck.settings.current;
   const name = deck.person();
-  return { person: { name, chosen: person !== null, roles: people.find((one) => one.name === name)?.roles ?? [] }, osUser: userInfo().username, people, press, journal: deck.journal.mode, ...about };
+  return { person: { name, chosen: person !== null, roles: people.find((one) => one.name === name)?.roles ?? [] }, osUser: userInfo().username, people, press, parallel, journal: deck.journal.mode, ...about };
 }
 
 /** Journaled before it holds: an entry says who was named at this keyboard, and since when. */

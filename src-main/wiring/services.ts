@@ -95,7 +95,13 @@ export function servicesOver(deck: Deck, { rooms, incidents }: { readonly rooms:
     },
     decisions: judgement.decisions, signals: judgement.signals, incidents: judgement.incidents,
     journal: journalService(deck),
-    settings: { get: () => settingsNow(deck, about) },
+    settings: {
+      get: () => settingsNow(deck, about),
+      keepParallel(parallel) {
+        const kept = deck.settings.change({ parallel });
+        return kept.ok ? ok(settingsNow(deck, about)) : kept;
+      },
+    },
     vault: vaultService(deck),
     acts: { plan: (request, session) => desk.plan(request, { session }), get: (plan, session) => desk.show(plan, { session }), surface },
   };

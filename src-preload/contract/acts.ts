@@ -3,7 +3,7 @@ import { steerVerbSchema } from './canary.ts';
 import { definitionChangeSchema } from './calendar-changes.ts';
 import { answerSchema, instant, toneSchema, workloadRefSchema } from './names.ts';
 import { blockerSchema, differenceSchema, directionSchema, onFailureSchema, rollbackPlanSchema } from './plan.ts';
-import { pressSchema } from './settings.ts';
+import { parallelSchema, pressSchema } from './settings.ts';
 
 /** The leaf of a decision tree that led to an act, and the answers on its path: they are asked again at the click. */
 export const decidedSchema = z.object({ tree: z.string(), environment: z.string(), service: z.string(), leaf: z.string(), answers: z.record(z.string(), answerSchema) });
@@ -20,7 +20,7 @@ export const actRequestSchema = z.discriminatedUnion('kind', [
     direction: directionSchema.optional(),
     onFailure: onFailureSchema.optional(),
     /** At once within a wave; the setting where absent. */
-    parallel: z.number().int().min(1).max(200).optional(),
+    parallel: parallelSchema.optional(),
     reason: z.string().trim().max(500),
     release: z.string().optional(),
     decided,

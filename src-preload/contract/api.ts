@@ -14,7 +14,7 @@ import { answerSchema, changeIntentSchema, instant, workloadRefSchema } from './
 import { resultOf } from './result.ts';
 import { sourceTestSchema, sourceViewSchema } from './signals.ts';
 import { frameViewSchema, roomKeySchema, roomViewSchema } from './rooms.ts';
-import { settingsViewSchema } from './settings.ts';
+import { parallelSchema, settingsViewSchema } from './settings.ts';
 import { dryStepSchema, outputChunkSchema, runbookViewSchema, runViewSchema } from './runs.ts';
 import { vaultViewSchema } from './vault.ts';
 import { connectionsViewSchema, savedFileSchema, workspaceViewSchema } from './workspace.ts';
@@ -150,7 +150,11 @@ export const appContract = {
     evidence: oc.input(evidenceScopeSchema).output(resultOf(evidencePackageSchema)),
     note: oc.input(z.object({ text: z.string().trim().min(1).max(2000), release: z.string().optional() })).output(resultOf(nothing)),
   },
-  settings: { get: oc.input(nothing).output(settingsViewSchema) },
+  settings: {
+    get: oc.input(nothing).output(settingsViewSchema),
+    /** A preference of this machine, shown in each plan: no act. */
+    keepParallel: oc.input(z.object({ parallel: parallelSchema })).output(resultOf(settingsViewSchema)),
+  },
   /** Names and dates go out; a value comes in once, and never goes back. */
   vault: {
     list: oc.input(nothing).output(vaultViewSchema),

@@ -79,7 +79,7 @@ describe.skipIf(kubectl === '').each(backends)('generated histories on the %s', 
     const byDefault = itemOf(await lab.planned(ours));
     const item = itemOf(await lab.planned(ours, { [workloadId(ours)]: target.uid }));
     const write = prepareRollback(item);
-    if (!write.ok) throw new Error(`history ${number}: ${write.error.message}`);
+    if (!write.ok) throw new Error(`history ${number}: ${write.error.message}: ${JSON.stringify(item.blockers)}`);
     const undo = ['-n', theirs.namespace, 'rollout', 'undo', `${kind.toLowerCase()}/${theirs.name}`, `--to-revision=${target.revision}`];
     const on = kubectlOn(backend);
     if (kind === 'Deployment' && item.facts['paused'] === 'true') {

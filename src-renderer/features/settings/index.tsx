@@ -29,6 +29,7 @@ function Chosen({ settings, ask }: { readonly settings: SettingsView; readonly a
         <h2>Acts</h2>
         <p>{settings.press === 'hold' ? 'Every act is pressed and held for 0.6 s.' : <span className="tone-warn">A plain click carries out every act. A page that was broken into could move the button under your pointer.</span>}</p>
         <div><button type="button" className="btn" onClick={() => ask({ kind: 'choose-press', press: settings.press === 'hold' ? 'click' : 'hold' })}>{settings.press === 'hold' ? 'Let a plain click carry out acts …' : 'Press and hold for every act …'}</button></div>
+        <AtOnce parallel={settings.parallel} />
       </section>
       <section className="panel stack" aria-label="Look">
         <h2>Look</h2>
@@ -46,6 +47,22 @@ function Chosen({ settings, ask }: { readonly settings: SettingsView; readonly a
         <p>{settings.journal.kind === 'writer' ? 'This process writes the journal.' : settings.journal.why}</p>
       </section>
     </>
+  );
+}
+
+/** Kept when the field is left: each plan shows it, and can be given another. */
+function AtOnce({ parallel }: { readonly parallel: number }): ReactNode {
+  const [fault, setFault] = useState<string | null>(null);
+  const keep = async (wanted: number): Promise<void> => {
+    if (!Number.isInteger(wanted) || wanted < 1 || wanted > 200) return setFault('A whole number from 1 to 200.');
+    const kept = await (await client()).settings.keepParallel({ parallel: wanted });
+    setFault(kept.ok ? null : kept.error.message);
+  };
+  return (
+    <label className="row">Take back at once, within a wave{' '}
+      <input className="field" type="number" min={1} max={200} defaultValue={parallel} onBlur={(event) => void keep(event.target.valueAsNumber)} />
+      {fault === null ? null : <span role="alert" className="tone-bad">{fault}</span>}
+    </label>
   );
 }
 
