@@ -11,6 +11,7 @@ test('a runbook is read, dry-run without a touch, started from its form, answere
   await form.getByLabel('wait').selectOption('long');
   await form.getByRole('button', { name: 'Dry run smoke' }).click();
   await expect(form.getByText('None of 2 steps would be refused.')).toBeVisible();
+  await expect(form.getByRole('region', { name: 'What look would run' })).toContainText('SERVICE=cart');
   await expect(page.getByText('Nothing has been run yet.')).toBeVisible();
   await form.getByRole('button', { name: 'See the plan to start smoke' }).click();
   await pressAndHold(page, /^Start smoke/);
@@ -41,4 +42,15 @@ test('a runbook is read, dry-run without a touch, started from its form, answere
   await expect(page.getByRole('heading', { name: 'smoke done' })).toBeVisible();
   await page.goto(`${new URL(app.url).origin}/#/runbooks/smoke`);
   await expect(page.getByRole('region', { name: 'Runs of smoke' }).getByRole('link')).toHaveCount(1);
+});
+
+test('a dry run shows the real difference of each step, what undoes it too, and touches nothing', async ({ page, app }) => {
+  await page.goto(app.url);
+  await page.goto(`${new URL(app.url).origin}/#/runbooks/rotate-key`);
+  const form = page.getByRole('form', { name: 'Start rotate-key' });
+  await form.getByRole('button', { name: 'Dry run rotate-key' }).click();
+  await expect(form.getByRole('region', { name: 'What config would change' })).toContainText('+   key: tax-2026-11', { timeout: 15_000 });
+  await expect(form.getByRole('region', { name: 'What config~undo would change' })).toContainText('+   key: tax-2025-11');
+  await expect(form.getByRole('region', { name: 'What restart would change' })).toContainText('kubectl.kubernetes.io/restartedAt');
+  await expect(page.getByText('Nothing has been run yet.')).toBeVisible();
 });

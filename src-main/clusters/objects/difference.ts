@@ -1,7 +1,7 @@
 import { type Result, fail, ok } from '../../../src-preload/contract/index.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import { type KubeClient, type KubeRequest, type Raw, answered, answeredObject, isRaw, record } from '../kube.ts';
-import { templateDiff } from '../planner/diff.ts';
+import { templateDiff, yamlOf } from '../planner/diff.ts';
 import { FIELD_MANAGER } from '../planner/dry-run.ts';
 import { lasting } from './lasting.ts';
 import { placeOf } from './read.ts';
@@ -13,7 +13,8 @@ const SIGNS = { add: '+', remove: '-', same: ' ', skip: ' ' } as const;
 const STATUS = '/status';
 
 /** What an object is to what it becomes, as the lines of a unified difference; null: there was none. */
-export const differenceText = (before: Raw | null, after: Raw): string => templateDiff(before ?? {}, after).map(({ op, text: line }) => `${SIGNS[op]} ${line}`).join('\n');
+export const differenceText = (before: Raw | null, after: Raw): string =>
+  before === null ? yamlOf(after).trimEnd().split('\n').map((line) => `+ ${line}`).join('\n') : templateDiff(before, after).map(({ op, text: line }) => `${SIGNS[op]} ${line}`).join('\n');
 
 /** The request with `dryRun=All`: everything happens but the write, admission included. */
 export async function dryRunOf(client: KubeClient, request: WouldSend, what: string): Promise<Result<Raw>> {

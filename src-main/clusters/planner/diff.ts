@@ -21,7 +21,7 @@ export function templateDiff(from: Raw, to: Raw): DiffLine[] {
 const KEPT = 400;
 const drawn = new Map<string, readonly DiffLine[]>();
 
-function linesOf(from: Raw, to: Raw): DiffLine[] {
-  const yaml = (template: Raw): string => stringify(template, { sortMapEntries: true, lineWidth: 0, aliasDuplicateObjects: false });
-  return textDiff(yaml(from), yaml(to));
-}
+const linesOf = (from: Raw, to: Raw): DiffLine[] => textDiff(yamlOf(from), yamlOf(to));
+
+/** An object as the YAML that differences are drawn of. */
+export const yamlOf = (object: Raw): string => stringify(object, { sortMapEntries: true, lineWidth: 0, aliasDuplicateObjects: false });

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import type { RunView, StepView } from '../../../src-preload/contract/index.ts';
 import { useAct } from '../../app/acts/index.ts';
 import { client } from '../../app/client/index.ts';
-import { ErrorNote } from '../../ui/index.ts';
+import { Clock, ErrorNote } from '../../ui/index.ts';
 
 /** A step that is in doubt: what was intended, what was probed, and one question with what each answer will do. */
 export function Doubt({ run, step }: { readonly run: RunView; readonly step: StepView }): ReactNode {
@@ -40,6 +40,7 @@ function LookAgain({ run, step }: { readonly run: string; readonly step: string 
   return (
     <div className="stack">
       <div className="row"><button type="button" className="btn" disabled={look.isPending} onClick={() => look.mutate()}>{look.isPending ? `Looking at ${step} …` : `Look again at ${step}`}</button><span className="dim">It only reads. Where it took effect the step is done; else the question stays yours.</span></div>
+      {look.data?.ok === true ? <p className="small dim" role="status">Looked at <Clock at={look.submittedAt} />: {look.data.value.say}.</p> : null}
       {error === null ? null : <ErrorNote error={error} />}
     </div>
   );
