@@ -156,6 +156,7 @@ export async function createCaptain(options: CaptainOptions): Promise<Result<Cap
       incidents.close();
       trees.close();
       signals.close();
+      items.close();
       sightings.close();
       engine.close();
       arming.close();

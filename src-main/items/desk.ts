@@ -42,6 +42,7 @@ export class ItemDesk {
   readonly #asking = new Map<string, Promise<void>>();
   readonly #recalled = new Map<string, Promise<void>>();
   readonly #consents = new Map<string, string | null>();
+  readonly #closing = new AbortController();
 
   constructor(ports: ItemPorts) {
     this.#ports = ports;
@@ -110,9 +111,15 @@ export class ItemDesk {
     this.#known.set(id, before !== undefined && before.seq > entry.seq ? { ...before, furthest } : { seq: entry.seq, recorded: recordOf(entry), newest, furthest });
   }
 
+  /** Ends the probes that run for those who look; those of runs end with their runs. */
+  close(): void {
+    this.#closing.abort();
+  }
+
   async #recorded(item: PlacedItem, keep: Looking['keep']): Promise<void> {
     const id = itemId(item);
-    const reading = await this.#probe(item, new AbortController().signal);
+    const reading = await this.#probe(item, this.#closing.signal);
+    if (this.#closing.signal.aborted) return;
     const fact = this.#factOf(item, reading, 'asked', null);
     const { seq = 0, recorded = '', furthest = null } = this.#known.get(id) ?? {};
     const known = (newest: ItemReading): void => void this.#known.set(id, { seq, recorded, furthest, newest });

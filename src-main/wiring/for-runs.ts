@@ -16,7 +16,7 @@ const LOOK_MS = 250;
 /** What runs need of everything else. The deck is asked at each use: what the captain looks at can change. */
 export function runPorts(deck: () => Deck, fleet: Fleet, dataDir: string): RunPorts {
   return {
-    cluster: clusterPort(fleet, (workloads, to) => planner(deck())(workloads, to)),
+    cluster: clusterPort(fleet, (workloads, to, how) => planner(deck())(workloads, to, how)),
     freeze: (environment, workload, intent, release) => freezeNow(deck(), environment, deck().catalogue().serviceOf(environment, workload).service, intent, release),
     armed: (environment) => deck().arming.of(environment).kind === 'armed',
     rolesOf: (name) => deck().target.workspace?.people[name]?.roles ?? [],

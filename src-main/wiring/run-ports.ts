@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { type Result, type RollbackItem, type RollbackPlan, type WorkloadRef, fail, ok, steerVerbSchema, workloadId, workloadRefSchema } from '../../src-preload/contract/index.ts';
 import { type Fleet, type HelmWrite, type ObjectWrite, type PodDeletions, type PreparedWrite, differenceOf, helmDifference, helmEnd, prepareChange, prepareFreeing, prepareHelm, preparePause, prepareRollback, prepareSetImage, prepareSteer, preImageOf, probe, probeChange, probeFreeing, probeHelm, readJobLog, readObject, rolloutEnd, send, sendChange, sendFreeing, sendHelm } from '../clusters/index.ts';
+import type { Looking } from '../items/index.ts';
 import type { ClusterPort, Prepared, Rechecked, WriteEnd } from '../runbooks/index.ts';
+import { ACTING } from './items.ts';
 
 // A prepared write as it comes back from the journal after a crash.
 const writeSchema = z.object({
@@ -21,7 +23,7 @@ type AnyWrite = PreparedWrite | ObjectWrite | PodDeletions | HelmWrite;
 
 
 /** The clusters as the run engine's actions need them. */
-export function clusterPort(fleet: Fleet, plan: (workloads: readonly WorkloadRef[], to?: Readonly<Record<string, string>>) => Promise<Result<RollbackPlan>>): ClusterPort {
+export function clusterPort(fleet: Fleet, plan: (workloads: readonly WorkloadRef[], to?: Readonly<Record<string, string>>, how?: { readonly besides: Looking | null }) => Promise<Result<RollbackPlan>>): ClusterPort {
   const prepared = (write: PreparedWrite, template?: string): Prepared => ({ say: write.say, request: write, preImage: { ...preImageOf(fleet, write, template) } });
   return {
     prepareRollback: (item: RollbackItem) => {
@@ -46,7 +48,7 @@ export function clusterPort(fleet: Fleet, plan: (workloads: readonly WorkloadRef
       return write.ok ? { ok: true, value: prepared(write.value) } : write;
     },
     async planBack(ref, to) {
-      const made = await plan([ref], to === null ? {} : { [workloadId(ref)]: to });
+      const made = await plan([ref], to === null ? {} : { [workloadId(ref)]: to }, { besides: ACTING });
       if (!made.ok) return made;
       const [item] = made.value.items;
       const [blocker] = [...made.value.blockers, ...(item?.blockers ?? [])];
@@ -54,7 +56,7 @@ export function clusterPort(fleet: Fleet, plan: (workloads: readonly WorkloadRef
     },
     async recheckBack(item) {
       const wanted = item.to?.uid ?? (item.already === null ? null : item.from.uid);
-      const made = await plan([item.ref], wanted === null ? {} : { [item.id]: wanted });
+      const made = await plan([item.ref], wanted === null ? {} : { [item.id]: wanted }, { besides: null });
       return made.ok ? ok(rechecked(item, made.value.items[0])) : made;
     },
     async prepareFreeing(ref, revision) {

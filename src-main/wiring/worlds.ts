@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type ChangeIntent, type FreezeVerdict, type Result, type RollbackPlan, type WorkloadRef, fail, workloadId } from '../../src-preload/contract/index.ts';
 import type { ActWorld } from '../acts/index.ts';
 import { type JournalFact, planRollback, planSteer, pluginCommand, resolveContext } from '../clusters/index.ts';
+import type { Looking } from '../items/index.ts';
 import type { RoomWorld } from '../rooms/index.ts';
 import { pauseSteps, resumeOwnerSteps, rollbackSteps, steerStep } from '../runbooks/index.ts';
 import { workloadOf } from '../workspace/index.ts';
@@ -15,11 +16,12 @@ import { decider, treeNames } from './trees.ts';
 /** How long (ms) somebody's yes to a request holds; after it they are asked again. */
 const APPROVAL_MS = 30 * 60_000;
 
-type How = Pick<Parameters<typeof planRollback>[0], 'direction' | 'onFailure' | 'parallel' | 'planned'>;
+/** `besides`: how what the releases change besides workloads is read; null: not at all. */
+type How = Pick<Parameters<typeof planRollback>[0], 'direction' | 'onFailure' | 'parallel' | 'planned'> & { readonly besides?: Looking | null };
 
 export function planner(deck: Deck): (workloads: readonly WorkloadRef[], to?: Readonly<Record<string, string>>, how?: How) => Promise<Result<RollbackPlan>> {
-  return (workloads, to = {}, how = {}) =>
-    planRollback({ workloads, to, ...how, parallel: how.parallel ?? deck.settings.current.parallel }, { fleet: deck.fleet, catalogue: deck.catalogue(), now: deck.now, journalOf: journalFacts(deck), freeze: (ref, service, direction) => freezeNow(deck, ref.environment, service, direction), items: (seats) => itemsNow(deck, itemsBeside(deck, seats), how.planned === undefined ? WATCHING : ACTING) });
+  return (workloads, to = {}, { besides = WATCHING, ...how } = {}) =>
+    planRollback({ workloads, to, ...how, parallel: how.parallel ?? deck.settings.current.parallel }, { fleet: deck.fleet, catalogue: deck.catalogue(), now: deck.now, journalOf: journalFacts(deck), freeze: (ref, service, direction) => freezeNow(deck, ref.environment, service, direction), items: async (seats) => (besides === null ? [] : itemsNow(deck, itemsBeside(deck, seats), besides)) });
 }
 
 /** What our journal knows of a workload's revisions: what our runs went back from and to, and what was seen to stay healthy. */
@@ -72,7 +74,7 @@ export function actWorld(deck: Deck): ActWorld {
     releases: () => deck.calendar.around(),
     pinRun: (wanted) => pinnedNow(deck, wanted),
     freezeNow: (environment, service, intent, release) => freezeNow(deck, environment, service, intent, release),
-    planRollback: ({ workloads, to, ...how }, planned) => plan(workloads, to, { ...how, planned }),
+    planRollback: ({ workloads, to, ...how }, planned) => plan(workloads, to, { ...how, planned, besides: ACTING }),
     startRollback: (rollback, why) => engine.start({ runbook: rollback.direction === 'forward' ? 'roll-forward' : 'rollback', title: rollback.title, hash: rollback.digest, by: deck.person(), ...why, environments: rollback.blast.environments, steps: rollbackSteps(rollback), urgent: rollback.direction !== 'forward', items: itemsBeside(deck, rollback.items.map(({ ref, service }) => ({ environment: ref.environment, service }))) }),
     planSteer: (workload, verb) => planSteer(fleet, workload, verb),
     startSteer(workload, verb, gate, why) {

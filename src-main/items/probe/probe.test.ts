@@ -149,6 +149,17 @@ describe('a probe that is an address', () => {
     expect(await why(itemWith({ http: 'http://127.0.0.1:1/', phase: 'body' }))).toMatch(/^its probe: it cannot be reached: ECONNREFUSED/);
   });
 
+  test('is not waited for once its run is stopped', async () => {
+    const stop = new AbortController();
+    const server = createServer(() => stop.abort());
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    expect(await reading(itemWith({ http: `http://127.0.0.1:${typeof address === 'object' ? (address?.port ?? 0) : 0}/`, phase: 'body', timeout: '60s' }), stop.signal)).toMatchObject({ kind: 'unknown', why: 'its probe: it was stopped' });
+    server.closeAllConnections();
+    server.close();
+  });
+
   test('sends a secret as a bearer token, and never shows it', async () => {
     await served((_path, authorization) => ({ body: JSON.stringify({ phase: authorization }) }), async (url) => {
       expect(await why(itemWith({ http: `${url}/`, phase: 'json.phase', auth: { bearer: { secret: 'db' } } }))).toBe('its probe says “Bearer [redacted]”, which is none of expand, migrate, contract');

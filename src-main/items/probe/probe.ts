@@ -20,7 +20,7 @@ export interface ProbePorts {
 export async function probeItem(item: PlacedItem, ports: ProbePorts, signal: AbortSignal): Promise<ItemReading> {
   const probe = probeOf(item.def);
   try {
-    return 'run' in probe ? await ofProgram(item, probe, ports, signal) : await ofAddress(item, probe, ports);
+    return 'run' in probe ? await ofProgram(item, probe, ports, signal) : await ofAddress(item, probe, ports, signal);
   } catch (error) {
     return unknown(`its probe ended in an error: ${error instanceof Error ? error.message : String(error)}`, ports);
   }
@@ -50,15 +50,25 @@ async function ofProgram(item: PlacedItem, probe: ScriptProbe, ports: ProbePorts
   }
 }
 
-async function ofAddress({ release, environment, def }: PlacedItem, probe: HttpProbe, ports: ProbePorts): Promise<ItemReading> {
+async function ofAddress({ release, environment, def }: PlacedItem, probe: HttpProbe, ports: ProbePorts, signal: AbortSignal): Promise<ItemReading> {
   const url = probe.http.replaceAll('{environment}', encodeURIComponent(environment ?? '')).replaceAll('{release}', encodeURIComponent(release));
   const token = probe.auth === undefined ? null : await ports.secret(probe.auth.bearer.secret);
   if (token?.ok === false) return unknown(token.error.message, ports);
-  const said = await get({ url, authorization: token === null ? null : `Bearer ${token.value}`, verifyTls: true, ca: null, timeoutMs: timeoutMs(probe) });
+  const said = await unlessStopped(signal, get({ url, authorization: token === null ? null : `Bearer ${token.value}`, verifyTls: true, ca: null, timeoutMs: timeoutMs(probe) }));
+  if (said === null) return unknown('its probe: it was stopped', ports);
   if (!said.ok) return unknown(`its probe: ${said.error.message}`, ports);
   const { status, body } = said.value;
   const json = jsonOf(body);
   const found = phaseIn(probe.phase, { status, body, ...(json === undefined ? {} : { json }) });
   if ('why' in found) return unknown(`its probe answered HTTP ${status}, and tells no phase: ${found.why}`, ports);
   return readingOf(def.phases, ports.redact(found.phase), '', ports.now());
+}
+
+/** Null as soon as nobody wants the answer any more; what was asked ends by its own time. */
+async function unlessStopped<T>(signal: AbortSignal, asked: Promise<T>): Promise<T | null> {
+  const over = Promise.withResolvers<null>();
+  const stop = (): void => over.resolve(null);
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  return Promise.race([asked, over.promise]).finally(() => signal.removeEventListener('abort', stop));
 }
