@@ -15,8 +15,8 @@ const of = (...keys: string[]) => (object: Stored): number => numberAt(object, .
 
 const podStatus = (object: Stored): string => {
   if (child(object, 'metadata', 'deletionTimestamp') !== undefined) return 'Terminating';
-  const waiting = listAt(object, 'status', 'containerStatuses').map((one) => stringAt(one, 'state', 'waiting', 'reason')).find((reason) => reason !== '');
-  return waiting ?? stringAt(object, 'status', 'phase');
+  const reason = listAt(object, 'status', 'containerStatuses').flatMap((one) => ['waiting', 'terminated'].map((state) => stringAt(one, 'state', state, 'reason'))).find((one) => one !== '');
+  return reason ?? stringAt(object, 'status', 'phase');
 };
 const statuses = (object: Stored): Json[] => listAt(object, 'status', 'containerStatuses');
 
