@@ -37,6 +37,7 @@ export const resources: readonly Resource[] = [
   argo('clusteranalysistemplates', 'ClusterAnalysisTemplate', { short: ['cat'], namespaced: false }),
   argo('experiments', 'Experiment', { short: ['exp'] }),
   argo('applications', 'Application', { short: ['app', 'apps'] }),
+  argo('appprojects', 'AppProject', { short: ['appproj', 'appprojs'] }),
   resource('kustomize.toolkit.fluxcd.io', 'kustomizations', 'Kustomization', { short: ['ks'], subresources: ['status'] }),
   resource('helm.toolkit.fluxcd.io', 'helmreleases', 'HelmRelease', { version: 'v2', short: ['hr'], subresources: ['status'] }),
 ];
