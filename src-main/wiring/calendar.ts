@@ -36,7 +36,7 @@ export async function openCalendarDesk(journal: Journal, deck: () => Deck, feedB
     append: (fact) => journal.append(fact), list: (from, to) => deck().calendar.list(from, to), workspace: () => deck().target.workspace?.name ?? 'none', now: () => deck().now(), person: () => deck().person(), base: feedBase,
     kept: { get: () => deck().settings.current.feed, set: (feed) => deck().settings.change({ feed }) },
   });
-  const sources = createSources({ now: () => deck().now(), changed: () => deck().calendar.changed() });
+  const sources = createSources({ now: () => deck().now(), changed: () => deck().calendar.changed(), secret: (name, usedFor) => deck().vault.get(name, usedFor) });
   const argo = createFollowedArgo({
     list: (environment, plural) => listObjects(deck().fleet, environment, 'argoproj.io/v1alpha1', plural, 'argocd'), now: () => deck().now(), changed: () => deck().calendar.changed(),
     applicationOf: (environment, service) => deck().fleet.workloads.all().find((view) => view.ref.environment === environment && view.service === service)?.owners.find((owner) => owner.kind === 'Argo CD')?.name ?? null,

@@ -65,7 +65,8 @@ export const gamedaySchema = z.strictObject({
 /** Where holidays and shifts are read from. A file is meant from the workspace; an address is `https:`. */
 export const calendarSourceFileSchema = z.strictObject({
   calendar: name, holds: z.enum(['holidays', 'shifts']),
-  from: z.string().refine((text) => /^https?:\/\//.test(text) || (!/^[a-z]+:/i.test(text) && !text.startsWith('/') && !text.split(/[\\/]/).includes('..')), 'an https: address, or a file inside the workspace'),
+  /** Who knows a private address can read the calendar: such a one is kept in the vault, and named here. */
+  from: z.union([z.strictObject({ secret: z.string().min(1) }), z.string().refine((text) => /^https?:\/\//.test(text) || (!/^[a-z]+:/i.test(text) && !text.startsWith('/') && !text.split(/[\\/]/).includes('..')), 'an https: address, a file inside the workspace, or { secret: NAME } where the vault keeps the address')]),
   /** Whose shifts they are. */
   team: z.string().optional(),
 });

@@ -49,8 +49,8 @@ export function draftOf(change: DefinitionChange, workspace: Workspace, before: 
       return created('freezes', fileOf(change, workspace, now), body, `Freeze ${blocks.join(', ')} changes: ${freeze}`, before, null);
     }
     case 'add-source': {
-      const body = { calendar: change.name, holds: change.holds, from: change.from, ...(change.team === undefined ? {} : { team: change.team }) };
-      return created('calendars', fileOf(change, workspace, now), body, `Read ${change.holds} from ${change.from}`, before, null);
+      const body = { calendar: change.name, holds: change.holds, from: secretNamed(change.from) ?? change.from, ...(change.team === undefined ? {} : { team: change.team }) };
+      return created('calendars', fileOf(change, workspace, now), body, `Read ${change.holds} from ${secretNamed(change.from) === null ? change.from : 'an address that the vault keeps'}`, before, null);
     }
     default:
       return assertNever(change);
@@ -117,4 +117,10 @@ function durationOf(start: number, end: number, zone: string, allDay: boolean): 
   if (allDay) return `P${Math.max(1, length.days + (length.hours > 0 || length.minutes > 0 ? 1 : 0))}D`;
   const time = `${length.hours > 0 ? `${length.hours}H` : ''}${length.minutes > 0 ? `${length.minutes}M` : ''}`;
   return `P${length.days > 0 ? `${length.days}D` : ''}${time === '' ? '' : `T${time}`}`;
+}
+
+/** `secret:NAME`, as it is typed where an address is asked for: the vault keeps the address, and the file names it. */
+function secretNamed(from: string): { readonly secret: string } | null {
+  const name = /^secret:\s*(\S+)$/.exec(from)?.[1];
+  return name === undefined ? null : { secret: name };
 }

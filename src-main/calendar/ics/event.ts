@@ -58,6 +58,7 @@ export async function readEvent(props: ReadonlyMap<string, readonly ContentLine[
   const replacedLine = first('RECURRENCE-ID');
   const replaced = replacedLine === undefined ? ok(null) : await momentOf(replacedLine, zone);
   if (!replaced.ok) return replaced;
+  if (repeat !== undefined && !everMatches(new Series({ start: local, for: length.value, repeat, except: [], also: [] }, zone), instantOf(zone, readLocal(local)))) return fail('bad-rule', 'RRULE: it matches no day within 30 years');
   // RFC 5545 counts DTSTART as the first occurrence, whatever the rule says.
   const series = new Series({ start: local, for: length.value, ...(repeat === undefined ? {} : { repeat }), except: except.value, also: [...also.value, ...(repeat === undefined || isRemoved(local, except.value) ? [] : [local])] }, zone);
   return ok({
@@ -66,6 +67,9 @@ export async function readEvent(props: ReadonlyMap<string, readonly ContentLine[
     replaces: replaced.value === null ? null : instantOf(isDay ? zone : replaced.value.zone, readLocal(replaced.value.local)),
   });
 }
+
+/** Whether a rule alone gives any time at all; most do within days, so that is looked at first. */
+const everMatches = (series: Series, from: number): boolean => [40, 400, 30 * 366].some((days) => series.touching(from, from + days * 86_400_000).length > 0);
 
 const isRemoved = (local: string, except: readonly string[]): boolean => except.includes(local) || except.includes(local.slice(0, 10));
 

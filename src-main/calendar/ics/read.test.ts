@@ -56,6 +56,17 @@ describe('an iCalendar source', () => {
     expect([...contentLines('ATTENDEE;CN="Bo; the: second":mailto:bo@x')]).toMatchObject([{ name: 'ATTENDEE', value: 'mailto:bo@x' }]);
   });
 
+  test('with rules that never match or never end, and with one UID twice, shows what there is, within its bounds, each under an id of its own', async () => {
+    const never = 'UID:never\nDTSTART:20260228T090000Z\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30';
+    const endless = 'UID:endless\nDTSTART:19700101T090000Z\nDTEND:19700101T100000Z\nRRULE:FREQ=DAILY';
+    const { events, faults } = await readIcs(calendar(never, endless, shift, shift.replace('Ana', 'Bo')), 'x.ics', 'UTC');
+    const found = occurrences(events, Date.parse('2026-11-24T00:00Z'), Date.parse('2026-11-26T00:00Z')).map(({ event, span }) => `${event.uid}/${event.line}/${span.start}`);
+    expect(found.filter((one) => one.startsWith('endless'))).toHaveLength(2);
+    expect(found.filter((one) => one.startsWith('good'))).toHaveLength(2);
+    expect(new Set(found).size).toBe(found.length);
+    expect([...faults.map((fault) => fault.event), ...found.filter((one) => one.startsWith('never'))]).toEqual(['never']);
+  });
+
   test('is read up to a bound, and holds nothing else up meanwhile', async () => {
     const many = calendar(...Array.from({ length: 4_001 }, (_, index) => shift.replace('good', `e${index}`)));
     let turns = 0;

@@ -123,6 +123,39 @@ test('a secret goes in once; no journal byte, output file, message to the render
   hidesOnDisk();
 });
 
+test('a private calendar address that the vault keeps is asked, and no message, journal byte, fault or file holds it, though the server says it back', async () => {
+  const page = renderer();
+  const server = createServer((request, response) => response.end(`nothing at ${request.url ?? ''}`));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  await page.vault.set({ name: 'feed', value: `http://127.0.0.1:${typeof address === 'object' ? (address?.port ?? 0) : 0}/private/${CANARY}/basic.ics` });
+  mkdirSync(join(dataDir, 'workspace', 'calendars'), { recursive: true });
+  const read = new Promise<void>((done) => {
+    const opened = captain.services.live.calendarSources();
+    opened.source.onChange(() => {
+      if (opened.source.get('shifts')?.state !== 'faulty') return;
+      opened.close();
+      done();
+    });
+  });
+  writeFileSync(join(dataDir, 'workspace', 'calendars', 'shifts.yaml'), 'calendar: shifts\nholds: shifts\nfrom: { secret: feed }\n');
+  await read;
+  for await (const frame of await page.live.calendarSources(undefined)) {
+    expect(frame.upsert).toMatchObject([{ id: 'shifts', from: 'the address that the vault keeps as feed' }]);
+    break;
+  }
+  const range = { from: Date.now(), to: Date.now() + 86_400_000 };
+  for await (const frame of await page.live.calendar(range)) {
+    hides(JSON.stringify(frame));
+    break;
+  }
+  await page.journal.read({ limit: 500 });
+  hides(messages.join('\n'));
+  hidesOnDisk();
+  server.close();
+});
+
 /** No byte of any file of this machine's Quarterdeck holds it. */
 function hidesOnDisk(): void {
   for (const entry of readdirSync(dataDir, { recursive: true, withFileTypes: true })) if (entry.isFile()) hides(readFileSync(join(entry.parentPath, entry.name), 'latin1'));

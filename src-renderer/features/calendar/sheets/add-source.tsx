@@ -17,10 +17,10 @@ export function AddSource({ onAsk }: { readonly onAsk: (change: DefinitionChange
   return (
     <form className="panel stack" aria-label="Holidays and shifts" onSubmit={add}>
       <h2>Holidays and shifts from elsewhere</h2>
-      <p>An iCalendar address that is read again and again, or a file of the workspace. What of it cannot be read is named; the rest is shown.</p>
+      <p>An iCalendar address that is read again and again, or a file of the workspace. What of it cannot be read is named; the rest is shown. Who knows a private address can read it: keep such a one in the vault (Connections), and write <span className="mono">secret:NAME</span> here.</p>
       <Sources />
       <div className="cal-two">
-        <Field name="Address or file"><input className="field" required maxLength={2000} value={from} placeholder="https://… or calendars/holidays.ics" onChange={(event) => setFrom(event.target.value)} /></Field>
+        <Field name="Address or file"><input className="field" required maxLength={2000} value={from} placeholder="https://…, calendars/holidays.ics or secret:NAME" onChange={(event) => setFrom(event.target.value)} /></Field>
         <Field name="Name"><input className="field mono" required pattern="[a-z0-9][a-z0-9.\-]*" value={name} placeholder="holidays-berlin" onChange={(event) => setName(event.target.value)} /></Field>
         <Field name="It holds"><select className="field" value={holds} onChange={(event) => setHolds(event.target.value === 'shifts' ? 'shifts' : 'holidays')}><option value="holidays">holidays</option><option value="shifts">on-call shifts</option></select></Field>
         {holds === 'shifts' ? <Field name="Team"><input className="field" value={team} onChange={(event) => setTeam(event.target.value)} /></Field> : null}
