@@ -3,7 +3,7 @@ import type { CalendarItem } from '../../../src-preload/contract/index.ts';
 import { client, type LiveState } from '../../app/client/index.ts';
 import { useLive } from '../../app/store/index.ts';
 import { coalesced } from './moving/trial.ts';
-import { type Move, useMoving } from './moving/store.ts';
+import { type Slot, slotKey, useMoving } from './moving/store.ts';
 
 /**
  * Everything between two instants, live: runs that move, files that are edited and changes in other windows arrive by themselves. While
@@ -16,11 +16,8 @@ export function useCalendar(from: number, to: number): { readonly items: readonl
   return { items: kept.current, state };
 }
 
-type Slot = Pick<Move, 'release' | 'after'>;
-const slotKey = ({ release, after }: Slot): string => `${release.id}/${after.start}/${after.end}`;
-
-const ask = async ({ release, after }: Slot) => (await client()).calendar.tryMove({ release: release.id, start: after.start, end: after.end });
-const questions = () => coalesced(ask, slotKey, ({ release, after }, answer) => useMoving.getState().judge(release.id, after, answer));
+const ask = async ({ release, after, environments }: Slot) => (await client()).calendar.tryMove({ release: release.id, start: after.start, end: after.end, environments: [...environments] });
+const questions = () => coalesced(ask, slotKey, (slot, answer) => useMoving.getState().judge(slot, answer));
 
 /** Keeps the verdict of the slot that is held: for each move one line of questions, no faster than main answers. */
 export function useVerdicts(): void {
@@ -31,7 +28,7 @@ export function useVerdicts(): void {
         asking?.line.stop();
         asking = move === null ? null : { of: move.release.id, line: questions() };
       }
-      if (move !== null && move.trial === null) asking?.line.want({ release: move.release, after: move.after });
+      if (move !== null && move.trial === null) asking?.line.want(move);
     });
     return () => (stop(), asking?.line.stop());
   }, []);

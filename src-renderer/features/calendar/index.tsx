@@ -104,7 +104,7 @@ function usePropose(): { readonly letGo: () => void; readonly now: () => void } 
       const { move, proposed } = useMoving.getState();
       if (move === null) return;
       proposed();
-      void askChange({ change: 'move-release', release: move.release.id, ...move.after });
+      void askChange({ change: 'move-release', release: move.release.id, ...move.after, ...(move.lane === null ? {} : { environments: [...move.environments] }) });
     };
     const letGo = (): void => {
       useMoving.getState().letGo();

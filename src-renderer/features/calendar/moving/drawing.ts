@@ -1,4 +1,5 @@
 import type { Ground } from './grounds.ts';
+import { laneShift } from './lanes.ts';
 import { type Move, useMoving } from './store.ts';
 
 /**
@@ -16,7 +17,8 @@ export function drawMoves(root: HTMLElement, ground: Ground): () => void {
     for (const block of blocksOf(root, move.release.id)) {
       const bar = block.querySelector<HTMLElement>('[data-bar]');
       const beside = block.querySelector<HTMLElement>('[data-beside]');
-      block.style.transform = `translate3d(${x}px, ${y}px, 0)`;
+      const taken = move.lane !== null && block.closest<HTMLElement>('[data-lane]')?.dataset['lane'] === move.lane.from;
+      block.style.transform = `translate3d(${x}px, ${taken && move.lane !== null ? y + laneShift(root, move.lane) : y}px, 0)`;
       block.dataset['moving'] = move.trial === null || !move.trial.ok ? 'asking' : move.trial.value.verdict.verdict === 'refused' ? 'refused' : move.trial.value.conflicts.length > 0 ? 'conflict' : 'allowed';
       if (bar !== null) bar.style.transform = `scale${along}(${stretch})`;
       if (beside !== null && bar !== null && along === 'X') beside.style.transform = `translateX(${bar.offsetWidth * (stretch - 1)}px)`;

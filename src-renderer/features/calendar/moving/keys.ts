@@ -1,6 +1,7 @@
 import { type Release, movable } from '../look.ts';
 import { keyed } from './geometry.ts';
 import type { Ground } from './grounds.ts';
+import { laneBeside } from './lanes.ts';
 import { useMoving } from './store.ts';
 
 interface Ports {
@@ -11,9 +12,11 @@ interface Ports {
   readonly onLetGo: () => void;
 }
 
+/** From lane to lane. */
+const LANES: Readonly<Record<string, 1 | -1>> = { PageDown: 1, PageUp: -1 };
 const NEXT: Readonly<Record<string, 1 | -1>> = { j: 1, k: -1 };
 
-/** The keys over a view: `j` and `k` go from item to item in time, arrows move the focused release, Enter proposes, Escape puts back. */
+/** The keys over a view: `j` and `k` go from item to item in time, arrows move the focused release in time, PageUp and PageDown to another lane, Enter proposes, Escape puts back. */
 export function followKeys(root: HTMLElement, { ground, zone, release, onChoose, onLetGo }: Ports): () => void {
   const press = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof HTMLElement)) return;
@@ -37,6 +40,14 @@ export function followKeys(root: HTMLElement, { ground, zone, release, onChoose,
     const taken = release(id);
     if (taken === undefined || !movable(taken)) return;
     const from = move !== null && move.release.id === id ? move.after : { start: taken.start, end: taken.end };
+    const lane = block.closest<HTMLElement>('[data-lane]')?.dataset['lane'];
+    const step = LANES[event.key];
+    if (lane !== undefined && step !== undefined) {
+      event.preventDefault();
+      const over = laneBeside(root, move?.lane?.to ?? lane, step);
+      if (move === null || move.release.id !== id || move.phase !== 'held') take(taken, 'whole', 'keys');
+      return to(from, over === lane ? null : { from: lane, to: over });
+    }
     const after = keyed(from, event.key, event.shiftKey, ground.axis, zone);
     if (after === null) return;
     event.preventDefault();

@@ -1,6 +1,7 @@
 import { type Release, movable } from '../look.ts';
 import type { Window } from './geometry.ts';
 import type { Ground, Point } from './grounds.ts';
+import { laneAt } from './lanes.ts';
 import { useMoving } from './store.ts';
 
 const BEGINS_PX = 4;
@@ -42,7 +43,9 @@ export function followPointer(root: HTMLElement, { ground, release, onDraw, onLe
       }
       if (taken === undefined) return showDrawn(root, a, b);
       const held = useMoving.getState().move;
-      if (held !== null) useMoving.getState().to(ground.moved(held.before, held.grip, a, b));
+      if (held === null) return;
+      const over = lane === null || held.grip !== 'whole' ? lane : (laneAt(root, next.clientY) ?? lane);
+      useMoving.getState().to(ground.moved(held.before, held.grip, a, b), lane === null || over === null || over === lane ? null : { from: lane, to: over });
     };
     const end = (last: PointerEvent): void => {
       stop.abort();

@@ -26,6 +26,7 @@ export function MoveTip({ zone }: { readonly zone: string }): ReactNode {
         <>
           <b className={`tone-${said.tone}`}><ToneMark tone={said.tone} /> {said.title}</b>
           <span>{spanText(move.after.start, move.after.end, zone)}</span>
+          {move.lane === null ? null : <span>in {move.environments.join(', ')}, no longer in {move.lane.from}</span>}
           {said.lines.map((line) => <span key={line} className="dim">{line}</span>)}
         </>
       )}

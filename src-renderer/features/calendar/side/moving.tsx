@@ -20,6 +20,7 @@ export function MovingSide({ move, zone, onPropose }: { readonly move: Move; rea
       <dl className="pairs">
         <dt>From</dt><dd>{spanText(before.start, before.end, zone)}</dd>
         <dt>To</dt><dd className={refused ? 'tone-bad' : ''}>{spanText(after.start, after.end, zone)}{refused ? ', refused' : ''}</dd>
+        {move.lane === null ? null : <><dt>Environments</dt><dd>{release.environments.join(', ')} → <b>{move.environments.join(', ')}</b></dd></>}
         <dt>Services</dt><dd>{servicesText(release.services)}</dd><dt>Captain</dt><dd>{release.captain}</dd><dt>File</dt><dd className="mono small">{release.place.file}</dd>
       </dl>
       {trial === null ? <p className="dim">Asking whether that slot is free …</p> : trial.ok ? <Standing freeze={trial.value.verdict} conflicts={trial.value.conflicts} /> : <ErrorNote error={trial.error} />}
@@ -35,12 +36,12 @@ export function MovingSide({ move, zone, onPropose }: { readonly move: Move; rea
 }
 
 /** The next slots after the one that was refused which nothing forbids. */
-function Next({ move: { release, after }, zone }: { readonly move: Move; readonly zone: string }): ReactNode {
+function Next({ move: { release, after, environments }, zone }: { readonly move: Move; readonly zone: string }): ReactNode {
   const { to } = useMoving();
   const from = Math.max(Date.now(), after.start);
   const found = useQuery({
-    queryKey: ['calendar', 'next', release.id, after.start, after.end],
-    queryFn: async () => (await client()).calendar.findSlot({ services: Object.keys(release.services), environments: [...release.environments], durationMs: after.end - after.start, from, to: from + 28 * DAY_MS, captain: release.captain, hours: { from: '08:00', to: '18:00', weekdays: true } }),
+    queryKey: ['calendar', 'next', release.id, after.start, after.end, ...environments],
+    queryFn: async () => (await client()).calendar.findSlot({ services: Object.keys(release.services), environments: [...environments], durationMs: after.end - after.start, from, to: from + 28 * DAY_MS, captain: release.captain, hours: { from: '08:00', to: '18:00', weekdays: true } }),
   });
   if (found.data === undefined) return <p className="dim">Looking for slots that nothing forbids …</p>;
   if (!found.data.ok) return <ErrorNote error={found.data.error} />;
