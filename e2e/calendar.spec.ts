@@ -158,6 +158,41 @@ test('the exported file is read back by another iCalendar library, with the free
   expect(of(/audit/)).toBeDefined();
 });
 
+test('over another lane a release changes its environment: by pointer with the verdict there while it is held, by keys down to the change of its file', async ({ page, shop }) => {
+  await open(page, shop);
+  const before = readFileSync(inWorkspace(shop, 'releases/search-6.yaml'), 'utf8');
+  const lane = (name: string): Locator => page.locator(`[data-lane="${name}"]`);
+  const block = lane('staging').locator('[data-item="search-6"]');
+  const [from, to] = [await block.boundingBox(), await lane('production-eu').boundingBox()];
+  if (from === null || to === null) throw new Error('a lane is not drawn');
+  await page.mouse.move(from.x + from.width / 2, from.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(from.x + from.width / 2, to.y + to.height / 2, { steps: 8 });
+  await expect(page.getByRole('status').filter({ hasText: 'no longer in staging' })).toContainText(/Allowed|Refused|conflict/);
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  await block.focus();
+  await page.keyboard.press(to.y < from.y ? 'PageUp' : 'PageDown');
+  await page.keyboard.press('Enter');
+  const diff = page.getByRole('region', { name: 'Change to the file' });
+  await expect(diff).toContainText('production-');
+  await page.getByRole('button', { name: /^Close/ }).click();
+  expect(readFileSync(inWorkspace(shop, 'releases/search-6.yaml'), 'utf8')).toBe(before);
+});
+
+test('the address for calendar programs is made from the screen, read by another library, and ends when it is revoked', async ({ page, shop }) => {
+  await open(page, shop);
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Make an address' }).click();
+  const address = await page.getByLabel('Address of the feed').innerText();
+  const read = await page.request.get(address);
+  const events = Object.values(sync.parseICS(await read.text())).filter((one) => one?.type === 'VEVENT');
+  expect(events.some((one) => String(one?.summary).includes('search-6'))).toBe(true);
+  await page.getByRole('button', { name: 'Revoke the address' }).click();
+  await expect(page.getByRole('button', { name: 'Make an address' })).toBeVisible();
+  expect((await page.request.get(address)).ok()).toBe(false);
+});
+
 test('axe finds nothing in the views and sheets of the calendar, and every theme has contrast enough', async ({ page, shop }) => {
   await open(page, shop);
   const clean = async (name: string, within: string, rules?: string[]): Promise<void> => {
