@@ -22,7 +22,7 @@ export function preImageOf(fleet: Fleet, { ref, uid, patch }: PreparedWrite, kno
   const template = held === undefined ? null : (known ?? templateHash(record(held), 'exact'));
   const images = items(at(held, 'spec', 'containers')).flatMap((container) => text(at(container, 'image')) ?? []);
   const paused = patch.some((operation) => operation['op'] === 'test' && operation['path'] === '/spec/paused') ? tested('/spec/paused') === true : null;
-  const watched = fleet.record(ref);
+  const watched = fleet.lastKnown(ref);
   const same = watched !== undefined && watched.uid === uid && template !== null && templateHash(watched.template, 'exact') === template;
   const generation = same ? count(at(watched.object, 'metadata', 'generation')) : null;
   const words = [...(images.length === 0 ? [] : [images.join(', ')]), ...(template === null ? [] : [`template ${template.slice(0, 12)}`]), ...(paused === true ? ['paused'] : []), ...(generation === null ? [] : [`generation ${generation}`])];

@@ -56,9 +56,9 @@ export class Fleet {
     return this.#byName.get(name);
   }
 
-  /** A workload's object as it is watched; undefined where none is. */
-  record({ environment, namespace, kind, name }: WorkloadRef): Workload['record'] | undefined {
-    return this.#byName.get(environment)?.watch?.workloads().find((one) => one.kind === kind && one.record.name === name && one.record.namespace === namespace)?.record;
+  /** A workload's object as it was watched last; undefined where none is. It costs nothing, in the midst of any churn. */
+  lastKnown(ref: WorkloadRef): Workload['record'] | undefined {
+    return this.#byName.get(ref.environment)?.watch?.lastKnown(ref)?.record;
   }
 
   /** The files that the contexts come from, for programs that read them by themselves. */

@@ -70,6 +70,11 @@ export class WorkloadWatch {
     return this.#all().get(keyOf(ref.kind, ref.namespace, ref.name));
   }
 
+  /** The same as it was joined last: joins nothing, however much has changed since. */
+  lastKnown(ref: WorkloadRef): Workload | undefined {
+    return this.#last.get(keyOf(ref.kind, ref.namespace, ref.name));
+  }
+
   /** Everything is listed anew, at once. */
   renew(): void {
     for (const cache of Object.values(this.#caches)) cache.renew();

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { approve } from './commands/approve.ts';
 import { run } from './commands/run.ts';
-import { resolve as say, resume, runs, show } from './commands/runs.ts';
+import { look, resolve as say, resume, runs, show } from './commands/runs.ts';
 import type { Answer } from './output.ts';
 
 // Runs from the command line, as a CI job and an approver on another machine meet them. What is killed is a process of its own.
@@ -76,12 +76,14 @@ test('a run whose process was killed in mid-step is in doubt (4) until a person 
   const id = first?.id ?? '';
   const shown = await show(id, flags);
   expect([shown.exit, runOf(shown).state]).toEqual([4, 'in-doubt']);
+  // A script leaves nothing that could be looked at.
+  expect(await look(id, 'act', flags)).toMatchObject({ json: { error: { code: 'cannot-look' } } });
   expect((await say(id, 'act', 'done', { ...flags, ...planOf(await say(id, 'act', 'done', flags)) })).exit).toBe(0);
   const ended = await resume(id, { ...flags, ...planOf(await resume(id, flags)) });
   expect([ended.exit, runOf(ended).state]).toEqual([0, 'done']);
 });
 
 test('what is not there or not well given is wrong usage (2)', async () => {
-  const answers = [await run('tow', flags), await run('two', { ...flags, input: ['nope=1'] }), await run('two', { ...flags, input: ['x'] }), await show('nothing', flags), await approve('qd1.broken', { key, yes: true }), await say('x', 'y', 'perhaps', flags)];
-  expect(answers.map(({ exit }) => exit)).toEqual([2, 2, 2, 2, 2, 2]);
+  const answers = [await run('tow', flags), await run('two', { ...flags, input: ['nope=1'] }), await run('two', { ...flags, input: ['x'] }), await show('nothing', flags), await look('nothing', 'act', flags), await approve('qd1.broken', { key, yes: true }), await say('x', 'y', 'perhaps', flags)];
+  expect(answers.map(({ exit }) => exit)).toEqual([2, 2, 2, 2, 2, 2, 2]);
 });

@@ -66,7 +66,7 @@ function stepView(run: FoldedRun, folded: FoldedStep, driven: boolean, transient
       code: codeOf({ run: run.id, step: step.id, ask: asked.ask, requestHash: asked.requestHash, since: asked.since }),
     },
     doubt: doubtful && open !== null
-      ? { intended: open.say, before: open.before, probed: waitsToLook(folded) ?? folded.probed ?? 'it was not looked up yet', canLook: canLook(folded), question: questionOf(folded) }
+      ? { intended: open.say, before: open.before, probed: waitsToLook(folded) ?? folded.probed ?? (canLook(folded) ? 'it was not looked up yet' : 'it cannot be looked up'), canLook: canLook(folded), question: questionOf(folded) }
       : null,
     hasOutput: (step.uses === 'shell' || step.uses === 'cluster/job') && folded.attempt > 0,
   };
