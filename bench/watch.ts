@@ -52,8 +52,9 @@ const until = Date.now() + minutes * 60_000;
 for (let number = 1; Date.now() < until; number += 1) {
   const version = `m-${number}`;
   marks.set(version, (await asked<{ at: number }>({ do: 'mark', version })).at);
-  if (number % 20 === 1) readings.push(await memoryOf(page, app.process.pid));
   await page.waitForTimeout(MARK_EVERY_MS);
+  // A collection stops the page: it comes when this mark has had its time, and is over before the next is set.
+  if (number % 20 === 1) readings.push(await memoryOf(page, app.process.pid));
 }
 const mainCpu = cpuMs(app.process.pid) - cpuBefore;
 const kubectlCpu = (kubectl?.cpuMs() ?? 0) - kubectlBefore;

@@ -79,6 +79,8 @@ describe.skipIf(kubectl === '').each(backends)('generated histories on the %s', 
     const byDefault = itemOf(await lab.planned(ours));
     const item = itemOf(await lab.planned(ours, { [workloadId(ours)]: target.uid }));
     const write = prepareRollback(item);
+    // On our copy too a history limit may have taken it away just now: the plan says so, and it is true.
+    if (!write.ok && item.blockers[0]?.code === 'no-target' && (await read(ours)).revisions.every((one) => one.uid !== target.uid)) return 'nothing to go back to';
     if (!write.ok) throw new Error(`history ${number}: ${write.error.message}: ${JSON.stringify(item.blockers)}`);
     const undo = ['-n', theirs.namespace, 'rollout', 'undo', `${kind.toLowerCase()}/${theirs.name}`, `--to-revision=${target.revision}`];
     const on = kubectlOn(backend);

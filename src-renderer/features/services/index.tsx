@@ -19,7 +19,8 @@ export default function Services(): ReactNode {
   const [filter, setFilter] = useState('');
   const [, go] = useLocation();
   const services = workspace.data?.services;
-  const all = useMemo(() => matrixOf(items, services ?? []), [items, services]);
+  const before = useRef<readonly MatrixRow[]>([]);
+  const all = useMemo(() => (before.current = matrixOf(items, services ?? [], before.current)), [items, services]);
   const rows = all.filter((row) => row.service.includes(filter));
   const chosen = items.filter((view) => picked.has(view.id));
   const toggle = useCallback((id: string): void => setPicked((before) => {
@@ -75,14 +76,15 @@ function Matrix({ rows, ...shown }: Shown & { readonly rows: readonly MatrixRow[
   );
 }
 
-function Row({ row, index, measure, environments, picked, onToggle }: Shown & { readonly row: MatrixRow; readonly index: number; readonly measure: (element: HTMLElement | null) => void }): ReactNode {
+/** Drawn again only when its row, the environments or the selection have changed. */
+const Row = memo(function Row({ row, index, measure, environments, picked, onToggle }: Shown & { readonly row: MatrixRow; readonly index: number; readonly measure: (element: HTMLElement | null) => void }): ReactNode {
   return (
     <tr ref={measure} data-index={index} aria-rowindex={index + 2}>
       <th scope="row"><b>{row.service}</b>{row.tier === null ? null : <span className="small dim"> tier {row.tier}</span>}{row.team === null ? null : <span className="small dim"> · {row.team}</span>}{row.drift ? <span className="small tone-warn"> drifts</span> : null}</th>
       {environments.map((environment) => <td key={environment.id}><Cells views={row.cells.get(environment.id) ?? []} environment={environment} picked={picked} onToggle={onToggle} /></td>)}
     </tr>
   );
-}
+});
 
 function Cells({ views, environment, picked, onToggle }: { readonly views: readonly WorkloadView[]; readonly environment: EnvironmentView; readonly picked: ReadonlySet<string>; readonly onToggle: (id: string) => void }): ReactNode {
   const fresh = environment.freshness.kind === 'fresh';
