@@ -17,7 +17,7 @@ export function TopLine({ onPalette }: { readonly onPalette: () => void }): Reac
       {environments.items.map((one) => <EnvironmentChip key={one.id} environment={one} now={now} lost={link !== 'open'} />)}
       <span className="grow" />
       <Freeze frame={frame} now={now} />
-      <span className="chip" title={frame?.conn == null ? undefined : `of ${frame.conn.release}, on this machine only`}>{frame?.conn == null ? 'nobody has the conn' : `${frame.conn.holder} has the conn`}</span>
+      <span className="chip conn" title={frame?.conn == null ? 'nobody has the conn' : `of ${frame.conn.release}, on this machine only`}>{frame?.conn == null ? 'nobody has the conn' : `${frame.conn.holder} has the conn`}</span>
       <span className="chip on-call" title={frame?.onCall.why}>on call: {frame?.onCall.who ?? 'unknown'}</span>
       {(frame?.rooms ?? []).map((room) => <Link key={room.release} className="chip" href={`/room/release/${encodeURIComponent(room.release)}`} title={room.verdict}><ToneMark tone={room.tone} />{room.release}</Link>)}
       <span className="mono" title={utcText(now)}>{clockText(now, frame?.zone, false)}</span>
@@ -29,13 +29,13 @@ export function TopLine({ onPalette }: { readonly onPalette: () => void }): Reac
 function Mode({ frame, environments, now }: { readonly frame: FrameView | undefined; readonly environments: readonly EnvironmentView[]; readonly now: number }): ReactNode {
   const armed = environments.filter((one) => one.arming.kind === 'armed');
   const until = Math.min(...armed.map((one) => (one.arming.kind === 'armed' ? one.arming.until : Infinity)));
-  const words = armed.length === 0 ? 'LOOKING ONLY' : `ARMED ${runningText(until - now)} left: ${armed.map((one) => one.id).join(', ')}`;
-  return <span className="chip mode" data-armed={armed.length > 0}>{frame?.rehearsal === true ? 'REHEARSAL · ' : armed.some((one) => one.production === 'yes') ? 'PRODUCTION · ' : ''}{words}</span>;
+  const words = armed.length === 0 ? 'LOOKING ONLY' : `ARMED ${runningText(until - now)} left`;
+  return <span className="chip mode" data-armed={armed.length > 0} title={armed.length === 0 ? undefined : `armed: ${armed.map((one) => one.id).join(', ')}`}>{frame?.rehearsal === true ? 'REHEARSAL · ' : armed.some((one) => one.production === 'yes') ? 'PRODUCTION · ' : ''}{words}</span>;
 }
 
 function EnvironmentChip({ environment, now, lost }: { readonly environment: EnvironmentView; readonly now: number; readonly lost: boolean }): ReactNode {
   const { phase, say, why } = chipWords(environment, now, lost);
-  return <Link href="/connections" className="chip" title={why}><PhaseMark phase={phase} />{environment.id} <span className="dimmer">{say}</span></Link>;
+  return <Link href="/connections" className="chip" title={why} data-armed={environment.arming.kind === 'armed'}><PhaseMark phase={phase} />{environment.id} {environment.arming.kind === 'armed' ? <b>armed</b> : null} <span className="dimmer">{say}</span></Link>;
 }
 
 /** A chip never says fresh when nothing proves it: not when main is out of reach, not when the cluster is silent. */

@@ -1,4 +1,4 @@
-import { type ActPlan, type Result, type RollbackItem, type RollbackPlan, counted, ok, reachText } from '../../../src-preload/contract/index.ts';
+import { type ActPlan, type Result, type RollbackItem, type RollbackPlan, counted, freezesSaid, ok, reachText } from '../../../src-preload/contract/index.ts';
 import { DRY_RUN_KEPT_MS, spanText } from '../../clusters/index.ts';
 import { armingBlockers, connBlockers, environmentsOf, journalBlockers } from '../checks.ts';
 import { type ActPlanner, type Draft, refused } from '../model.ts';
@@ -52,7 +52,7 @@ function statementsOf(plan: RollbackPlan, reason: string): ActPlan['statements']
         .map((owner) => ({ label: 'Undone by', text: `${owner.kind} ${owner.name}: ${owner.why}`, tone: 'warn' as const })),
     ),
     ...plan.releaseItems.map((one) => ({ label: one.kind, text: `${one.item}${one.environment === null ? '' : ` in ${one.environment}`}: ${one.verdict === 'unknown' ? 'unknown, ' : ''}${one.say}`, tone: one.verdict === 'reversible' ? ('calm' as const) : one.verdict === 'one-way' ? ('bad' as const) : ('unknown' as const) })),
-    ...plan.freezes.map((freeze) => ({ label: 'Freeze', text: freeze.say, tone: freeze.verdict === 'refused' ? ('bad' as const) : ('calm' as const) })),
+    ...freezesSaid(plan.freezes).map((freeze) => ({ label: 'Freeze', text: freeze.say, tone: freeze.verdict === 'refused' ? ('bad' as const) : ('calm' as const) })),
     ...knownGoodMeans(plan),
     ...(plan.items.some((item) => item.intended !== null) ? [{ label: 'Dry run', text: `accepted by the API server; an answer older than ${DRY_RUN_KEPT_MS / 1000} s at the press is asked for again, and what the write makes otherwise is said`, tone: 'calm' as const }] : []),
     ...(reason === '' ? [] : [{ label: 'Reason', text: reason, tone: 'calm' as const }]),

@@ -97,7 +97,7 @@ const mayGetStuck = (record: WorkloadRecord): boolean => management(record) !== 
 /** A step that is there for every ordered set: which pods it deletes is read when it begins, for pods may break after the plan. */
 function freeing(workload: Workload, target: RevisionRecord, ref: WorkloadRef): PlannedStep {
   const now = stuckOn(workload, target).map((pod) => `${pod.name} (${pod.reason})`);
-  return { id: 'free', say: `delete the pods of ${ref.name} that it would wait for for ever: ${now.length === 0 ? 'none now' : now.join(', ')}`, uses: 'cluster/free-pods', with: { workload: ref, revision: target.uid } };
+  return { id: 'free', say: `delete those pods of ${ref.name} that never start and hold up the others; now ${now.length === 0 ? 'there is none' : now.join(', ')}`, uses: 'cluster/free-pods', with: { workload: ref, revision: target.uid } };
 }
 
 function notesOf({ record, pods }: Workload): string[] {

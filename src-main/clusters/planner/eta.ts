@@ -1,3 +1,4 @@
+import { counted } from '../../../src-preload/contract/index.ts';
 import type { Workload } from '../workloads/model.ts';
 
 /**
@@ -8,5 +9,5 @@ export function etaOf({ pods }: Workload, rounds: number): { etaMs: number | nul
   const took = (pods ?? []).flatMap((pod) => (pod.readySince === null || pod.restarts > 0 ? [] : [pod.readySince - pod.createdAt])).sort((a, b) => a - b);
   const median = took[Math.floor(took.length / 2)];
   if (median === undefined) return { etaMs: null, etaWhy: 'no pod of it tells how long one takes to become ready' };
-  return { etaMs: Math.max(1000, median) * rounds, etaWhy: `its pods take ${Math.round(median / 1000)} s to become ready (median of ${took.length}), in ${rounds} rounds` };
+  return { etaMs: Math.max(1000, median) * rounds, etaWhy: `its pods take ${Math.round(median / 1000)} s to become ready (median of ${took.length}), in ${counted(rounds, 'round')}` };
 }

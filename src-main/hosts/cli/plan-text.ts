@@ -1,4 +1,4 @@
-import { type ActPlan, type RollbackItem, type RollbackPlan, reachText } from '../../../src-preload/contract/index.ts';
+import { type ActPlan, type RollbackItem, type RollbackPlan, freezesSaid, reachText } from '../../../src-preload/contract/index.ts';
 import { printable } from './output.ts';
 
 /** A rollback plan for a terminal: the verdict first, then each service, then what to type. */
@@ -8,7 +8,7 @@ export function planText(plan: RollbackPlan, act: ActPlan): string {
     act.title,
     `Can it go back? ${plan.answer.toUpperCase()}: ${plan.verdict}`,
     `Reaches ${reachText(plan.blast)}`,
-    ...plan.freezes.map((freeze) => `Freeze: ${freeze.say}`),
+    ...freezesSaid(plan.freezes).map((freeze) => `Freeze: ${freeze.say}`),
     ...plan.releaseItems.map((one) => `Besides (${one.kind}): ${one.item}${one.environment === null ? '' : ` in ${one.environment}`}: ${one.verdict.toUpperCase()}, ${one.say}`),
     ...plan.items.flatMap(itemLines),
     ...blockers.map((blocker) => `BLOCKED (${blocker.code}): ${blocker.message} ${blocker.hint}`),

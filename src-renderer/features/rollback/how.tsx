@@ -19,6 +19,7 @@ export function How({ plan, request, onChange }: Props): ReactNode {
   const waves = plan.waves.map((ids) => [...new Set(ids.map((id) => plan.items.find((item) => item.id === id)?.service ?? id))].join(', '));
   return (
     <section className="panel stack" aria-label="How">
+      <p className="dim">{waves.length === 1 ? 'All at once, in one wave:' : 'One wave after another; what depends on others goes first:'}</p>
       <ol className="waves" aria-label="Waves, in order">{waves.map((wave, index) => <li key={wave + String(index)}>{wave}</li>)}</ol>
       <Parts all={all} chosen={chosen} keep={keep} />
       <div className="row">

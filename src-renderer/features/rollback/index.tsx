@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { type ActRequest, type Candidate, type RollbackItem, type RollbackPlan, reachText } from '../../../src-preload/contract/index.ts';
+import { type ActRequest, type Candidate, type RollbackItem, type RollbackPlan, counted, freezesSaid, reachText } from '../../../src-preload/contract/index.ts';
 import { Ago, CopyButton, ToneMark, runningText } from '../../ui/index.ts';
 import { ItemLines } from '../items/index.tsx';
 import { How } from './how.tsx';
@@ -29,7 +29,7 @@ export default function RollbackSheet({ plan, request, onChange }: Props): React
       <dl className="facts">
         <dt>Reaches</dt><dd>{reachText(plan.blast)}</dd>
         <dt>Takes</dt><dd>{plan.etaMs === null ? 'unknown' : `about ${runningText(plan.etaMs)}`} <span className="dim">{plan.items[0]?.etaWhy}</span></dd>
-        {plan.freezes.map((freeze) => <Row key={freeze.say} name="Freeze" text={freeze.say} />)}
+        {freezesSaid(plan.freezes).map((freeze) => <Row key={freeze.say} name="Freeze" text={freeze.say} />)}
         <dt>Planned</dt><dd><Ago at={plan.madeAt} /> ago, digest <span className="mono">{plan.digest.slice(0, 12)}</span></dd>
       </dl>
       <How plan={plan} request={request} onChange={onChange} />
@@ -65,7 +65,7 @@ function Item({ item, onChoose }: { readonly item: RollbackItem; readonly onChoo
         <pre className="diff">{item.diff.map((line, index) => <span key={index} data-op={line.op}>{line.op === 'add' ? '+ ' : line.op === 'remove' ? '- ' : '  '}{line.text}{'\n'}</span>)}</pre>
       </details>
       <details>
-        <summary>{item.candidates.length} revisions to go back to</summary>
+        <summary>{counted(item.candidates.length, 'revision')} to go back to</summary>
         {item.candidates.map((candidate) => <Choice key={candidate.uid} candidate={candidate} chosen={candidate.uid === item.to?.uid} onChoose={onChoose} />)}
       </details>
       <details>
