@@ -84,7 +84,7 @@ export function servicesOver(deck: Deck, { rooms, incidents }: { readonly rooms:
       list: () => runbooksOf(deck),
       async dryRun({ runbook, release, inputs }) {
         const pinned = pinFor(deck, runbook, release ?? null, inputs);
-        return pinned.ok ? ok(await dryRun(pinned.value.steps, deck.runPorts)) : pinned;
+        return pinned.ok ? ok(await dryRun(pinned.value.steps, deck.runPorts, release ?? null)) : pinned;
       },
       reach({ runbook, release, inputs }) {
         const pinned = pinnedNow(deck, { runbook, release: release ?? null, environments: [], inputs });

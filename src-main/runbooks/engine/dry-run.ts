@@ -10,16 +10,17 @@ const said = (verdict: DryStep['verdict'], say: string): Said => ({ verdict, say
 
 /**
  * What each step would do if the run began now: with the real difference where the server can be asked for it. Nothing is
- * written: steps are prepared, never acted. What depends on a step before it is said to be known later.
+ * written: steps are prepared, never acted. What depends on a step before it is said to be known later. `release`: for which it would
+ * run; its overrides of freezes count.
  */
-export async function dryRun(steps: readonly PinnedStep[], ports: RunPorts): Promise<DryStep[]> {
+export async function dryRun(steps: readonly PinnedStep[], ports: RunPorts, release: string | null = null): Promise<DryStep[]> {
   const dry: DryStep[] = [];
   /** The first step that would change a workload: what is said of it afterwards is said of the world before that. */
   const changedBy = new Map<string, string>();
   for (const step of steps) {
     const { id, title, uses, effect, role } = step;
     const workload = role === 'step' ? workloadOf(step) : null;
-    const now = await wouldBe(step, ports);
+    const now = await wouldBe(step, ports, release);
     const before = workload === null ? undefined : changedBy.get(workload);
     dry.push({ id, title, uses, effect, ...(before === undefined ? now : after(before, now)) });
     if (workload !== null && effect !== 'pure' && (now.verdict === 'would-do' || now.verdict === 'would-ask') && before === undefined) changedBy.set(workload, id);
@@ -38,14 +39,14 @@ const after = (before: string, now: Said): Said =>
   now.verdict === 'refused' || now.verdict === 'would-skip' ? { ...now, verdict: 'later', say: `${before} changes it first; as it is now: ${now.say}` } : { ...now, say: `${now.say}, after what ${before} changes` };
 
 /** A step that runs only for another one is looked at as if it ran now. */
-async function wouldBe(step: PinnedStep, ports: RunPorts): Promise<Said> {
-  const now = await looked(step, ports).catch((error: unknown) => said('refused', error instanceof Error ? error.message : String(error)));
+async function wouldBe(step: PinnedStep, ports: RunPorts, release: string | null): Promise<Said> {
+  const now = await looked(step, ports, release).catch((error: unknown) => said('refused', error instanceof Error ? error.message : String(error)));
   if (step.role === 'step') return now;
   const only = step.role === 'handler' ? `only if ${step.of ?? ''} fails` : `only if what ${step.of ?? ''} did is undone`;
   return { ...now, verdict: 'later', say: `${only}; as it is now: ${now.verdict === 'refused' ? 'refused: ' : ''}${now.say}` };
 }
 
-async function looked(step: PinnedStep, ports: RunPorts): Promise<Said> {
+async function looked(step: PinnedStep, ports: RunPorts, release: string | null): Promise<Said> {
   const action = actions.get(step.uses);
   if (action === undefined) return said('refused', `there is no action ${step.uses}`);
   const names = step.names ?? {};
@@ -55,7 +56,7 @@ async function looked(step: PinnedStep, ports: RunPorts): Promise<Said> {
   if (late.length > 0) return said('later', `it depends on ${[...new Set(late)].join(', ')}, which is known when it begins`);
   const input = action.with.safeParse(step.late === false ? step.with : filled(step.with, names));
   if (!input.success) return said('refused', input.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
-  const context = nobody(step, ports);
+  const context = nobody(step, ports, release);
   const found = await action.recheck?.(input.data, context);
   if (found?.ok === false) return said('refused', found.error.message);
   if (found !== undefined && found.value.kind !== 'as-planned') return said(found.value.kind === 'already' ? 'would-skip' : 'refused', found.value.say);
@@ -71,10 +72,10 @@ async function differenceOf(action: AnyAction, { diff, request }: Prepared, port
   return diff !== undefined || action.difference === undefined ? ok(diff ?? null) : action.difference(request, ports);
 }
 
-/** A dry run looks as if everything were armed and open: that it is not now is for the run to say. */
-function nobody(step: PinnedStep, ports: RunPorts): ActContext {
+/** A dry run looks as if everything were armed: that it is not now is for the run to say. */
+function nobody(step: PinnedStep, ports: RunPorts, release: string | null): ActContext {
   return {
-    run: 'dry-run', release: null, step: step.id, key: 'dry-run', begunAt: ports.now(), runStartedAt: ports.now(), timeoutMs: step.timeoutMs, signal: new AbortController().signal, ports: { ...ports, armed: () => true },
+    run: 'dry-run', release, step: step.id, key: 'dry-run', begunAt: ports.now(), runStartedAt: ports.now(), timeoutMs: step.timeoutMs, signal: new AbortController().signal, ports: { ...ports, armed: () => true },
     progress: () => undefined, output: () => undefined, onResize: () => undefined,
     ask: async () => ({ decision: 'stopped', by: [], reason: '', choice: null }),
   };
