@@ -36,7 +36,7 @@ const GROUPS: readonly (readonly [string, readonly (readonly [string, string])[]
   ['In a release room', [['s', 'Stop what is in flight'], ['b', 'Go back'], ['f', 'Go forward'], ['n', 'Write a timed note']]],
   ['In the calendar', [
     ['n', 'New release'], ['f', 'Find a slot'], ['h', 'Hotfix: an emergency release'], ['t', 'Today'], ['[ / ]', 'Earlier, later'], ['1 2 3 4', 'Month, week, lanes, agenda'],
-    ['← → ↑ ↓', 'Move the focused release by a slot of 15 minutes, or by a day'], ['Shift ← →', 'Move its end (up and down in the week)'], ['Enter', 'Read it; after a move, propose the move'], ['Esc', 'Put it back'],
+    ['← → ↑ ↓', 'Move the focused release by a slot of 15 minutes, or by a day'], ['PageUp PageDown', 'In the lanes, move it to another environment'], ['Shift ← →', 'Move its end (up and down in the week)'], ['Enter', 'Read it; after a move, propose the move'], ['Esc', 'Put it back'],
   ]],
 ];
 

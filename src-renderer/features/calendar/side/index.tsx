@@ -27,6 +27,6 @@ const Begin = (): ReactNode => (
       <li><i className="key maintenance" /> A maintenance window: only in here</li>
       <li><i className="key gameday" /> A rehearsal</li>
     </ul>
-    <p>Drag a release to move it; the slot under it says at once whether it is free. Drag over empty ground to plan a new one. Choose anything to read it here.</p>
+    <p>Drag a release to move it, in the lanes also to another environment; the slot under it says at once whether it is free. Drag over empty ground to plan a new one. Choose anything to read it here.</p>
   </div>
 );
