@@ -33,7 +33,8 @@ export async function readJobLog(fleet: Fleet, ref: ObjectRef): Promise<Result<s
   const listed = answered(await client.request({ method: 'GET', path: pods, query: { labelSelector: `job-name=${ref.name}` } }), `the pods of ${ref.name}`);
   if (!listed.ok) return listed;
   const logs: string[] = [];
-  for (const pod of items(at(listed.value, 'items'))) {
+  const made = (pod: unknown): string => text(at(pod, 'metadata', 'creationTimestamp')) ?? '';
+  for (const pod of [...items(at(listed.value, 'items'))].sort((a, b) => made(a).localeCompare(made(b)))) {
     const name = text(at(pod, 'metadata', 'name')) ?? '';
     const log = answered(await client.request({ method: 'GET', path: `${pods}/${encodeURIComponent(name)}/log`, query: { limitBytes: LOG_BYTES }, accept: 'text/plain' }), `the log of ${name}`);
     logs.push(log.ok && typeof log.value === 'string' ? log.value : `[no logs of ${name}: ${log.ok ? 'what was answered is no text' : log.error.message}]\n`);

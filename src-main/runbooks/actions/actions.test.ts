@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type RollbackItem, fail, ok } from '../../../src-preload/contract/index.ts';
 import { type Lab, type LabOptions, ended, openLab, shell, step } from '../engine/lab.ts';
 import type { ClusterPort } from '../ports.ts';
@@ -90,6 +92,32 @@ describe('an action', () => {
     expect((await lab.until(await lab.run(shell('a', 'exit 7')), ended)).steps[0]?.say).toBe('exit code 7');
     const slow = await lab.until(await lab.run(shell('a', 'sleep 60', { timeoutMs: 100 })), (run) => run.state === 'in-doubt');
     expect(slow.steps[0]?.doubt?.intended).toBe('run sleep 60');
+  });
+
+  test('cluster/job: its log is written as it grows, once; what cannot be had yet is said only at its end', async () => {
+    const said = ['one\n', 'one\ntwo\n', 'one\ntwo\nthree\n'];
+    let looks = 0;
+    const ended_ = () => said.length === 1;
+    lab = await openLab({ cluster: {
+      ...changes,
+      read: async () => ok({ status: { conditions: ended_() ? [{ type: 'Complete', status: 'True' }] : [] } }),
+      jobLog: async () => ((looks += 1), looks === 1 ? fail('not-yet', 'the container is creating') : ok((said.length > 1 ? said.shift() : said[0]) ?? '')),
+    } });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const id = await lab.run(step('a', { uses: 'cluster/job', with: { environment: 'eu', name: 'migrate', image: 'm:1' } }));
+      let done = false;
+      const end = lab.until(id, ended).then(() => (done = true));
+      while (!done) {
+        await vi.advanceTimersByTimeAsync(1_000);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await end;
+      expect(readFileSync(join(lab.dir, 'runs', id, 'a.log'), 'utf8')).toBe('one\ntwo\nthree\n');
+      expect(looks).toBe(4);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('every one has a schema, and says what it would do before anything is known', () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Action, ActContext, ActEnd } from '../action.ts';
 import { duration, durationMs } from '../language/durations.ts';
 import { secretRefSchema } from '../language/model.ts';
-import type { ObjectRef } from '../ports.ts';
+import type { ObjectRef, RunPorts } from '../ports.ts';
 import { barrier, endOf } from './cluster-write.ts';
 
 /** What a manifest says anybody who may read Jobs can read: a secret is one of the cluster's own, by its name. */
@@ -19,6 +19,8 @@ type Input = z.infer<typeof input>;
 const sent = z.object({ ref: z.object({ environment: z.string(), apiVersion: z.string(), kind: z.string(), namespace: z.string().nullable(), name: z.string() }) });
 const conditions = z.object({ status: z.object({ conditions: z.array(z.object({ type: z.string(), status: z.string(), message: z.string().optional() })).default([]), active: z.number().default(0) }).default({ conditions: [], active: 0 }) });
 const LOOK_MS = 1_000;
+/** Its log is read at every so many looks: each time it is read from its beginning. */
+const LOOKS_A_LOG = 3;
 
 /** Run a Kubernetes Job: it goes on when this laptop closes. Named by run, step and key, so that it can never be made twice. */
 export const job: Action<Input> = {
@@ -50,19 +52,33 @@ const deadlineOf = (text: string | undefined): object => (text === undefined ? {
 
 async function waitForJob(ref: ObjectRef, { ports, timeoutMs, signal, output, progress }: ActContext): Promise<ActEnd> {
   const deadline = ports.now() + timeoutMs;
-  while (!signal.aborted) {
+  const follow = followLog(ref, ports, output);
+  for (let look = 1; !signal.aborted; look += 1) {
     const read = await ports.cluster.read(ref);
     const object = read.ok && read.value !== null ? conditions.safeParse(read.value) : null;
     if (read.ok && read.value === null) return { kind: 'failed', say: `the job ${ref.name} is gone`, code: 'gone' };
     const ended = object?.success === true ? object.data.status.conditions.find((one) => (one.type === 'Complete' || one.type === 'Failed') && one.status === 'True') : undefined;
     if (ended !== undefined) {
-      const log = await ports.cluster.jobLog(ref);
-      output(log.ok ? log.value : `[no logs: ${log.error.message}]\n`);
+      await follow(true);
       return ended.type === 'Complete' ? { kind: 'done', say: `the job ${ref.name} is complete` } : { kind: 'failed', say: `the job ${ref.name} failed: ${ended.message ?? 'no reason given'}`, code: 'job-failed' };
     }
     if (ports.now() > deadline) return { kind: 'failed', say: `the job ${ref.name} did not end within ${Math.round(timeoutMs / 1000)} s; it goes on in the cluster`, code: 'timeout' };
+    if (look % LOOKS_A_LOG === 0) await follow(false);
     progress({ say: read.ok ? `the job ${ref.name} runs` : `cannot be read now: ${read.error.message}`, done: 0, total: 1 });
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
   return { kind: 'not-done', say: 'nobody waits for it any more; the job itself goes on' };
+}
+
+/** Writes what is new of a Job's log. What cannot be had is said at its end, and not while its pods may only be beginning. */
+function followLog(ref: ObjectRef, ports: RunPorts, output: (text: string) => void): (isEnd: boolean) => Promise<void> {
+  let shown = '';
+  return async (isEnd) => {
+    const log = await ports.cluster.jobLog(ref);
+    const text = log.ok ? log.value : `[no logs: ${log.error.message}]\n`;
+    if (!isEnd && (!log.ok || text.includes('[no logs'))) return;
+    // Several pods write side by side, or one that wrote is gone: then it does not go on where it stood.
+    if (text !== shown) output(text.startsWith(shown) ? text.slice(shown.length) : `[its log, from the beginning]\n${text}`);
+    shown = text;
+  };
 }
