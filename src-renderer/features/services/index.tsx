@@ -55,7 +55,7 @@ const ROW_PX = 29;
 /** Only the rows in sight are drawn: a thousand services scroll like ten. */
 function Matrix({ rows, ...shown }: Shown & { readonly rows: readonly MatrixRow[] }): ReactNode {
   const frame = useRef<HTMLDivElement>(null);
-  const list = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => ROW_PX, overscan: 12, getItemKey: (index) => rows[index]?.service ?? index });
+  const list = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => ROW_PX, overscan: 6, getItemKey: (index) => rows[index]?.service ?? index });
   const drawn = list.getVirtualItems();
   const above = drawn[0]?.start ?? 0;
   const below = list.getTotalSize() - (drawn[drawn.length - 1]?.end ?? 0);
