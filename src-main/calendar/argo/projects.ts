@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { matches } from '../scope.ts';
+import { globMatches } from './pattern.ts';
 import type { SyncRule, SyncWindow } from './rule.ts';
 import { readWindow } from './window.ts';
 
@@ -43,7 +43,7 @@ export function ruleFor(application: Application, windows: readonly SyncWindow[]
 }
 
 function speaksOf({ applications, namespaces, clusters, andOperator }: SyncWindow, name: string, destination: Application['spec']['destination']): boolean {
-  const any = (patterns: readonly string[], ...names: readonly (string | null | undefined)[]): boolean => patterns.some((pattern) => names.some((one) => one != null && matches(pattern, one)));
+  const any = (patterns: readonly string[], ...names: readonly (string | null | undefined)[]): boolean => patterns.some((pattern) => names.some((one) => one != null && globMatches(pattern, one)));
   const said = [[applications, any(applications, name)], [clusters, any(clusters, destination.server, destination.name)], [namespaces, any(namespaces, destination.namespace)]] as const;
   const given = said.filter(([patterns]) => patterns.length > 0).map(([, does]) => does);
   return given.length > 0 && (andOperator ? given.every(Boolean) : given.some(Boolean));
