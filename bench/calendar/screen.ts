@@ -8,7 +8,10 @@ import { openApp } from '../world/open-app.ts';
 import { dragged, noteMessages, shown } from './in-page.ts';
 import { releaseText, writeWorkspace } from './workspace.ts';
 
-const DAYS = 28;
+/** A day in ms, and the days of a year that releases are spread over, or of one month. */
+const DAY_MS = 86_400_000;
+export const YEAR = 364;
+export const MONTH_ALONE = 28;
 const ROUNDS = 5;
 /** Weeks that no other view has had the data of. */
 const MONTH = [2, 4].map((week) => `.month-week:nth-child(${week}) [data-item^="r-"]`);
@@ -16,14 +19,14 @@ const root = resolve(import.meta.dirname, '../..');
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /**
- * The app over a workspace of so many release files, all of them in this month: from its start to its address, from an edit on disk to the
- * edited text on the screen, from the data's arrival to a month view that answers, and a drag.
+ * The app over a workspace of so many release files, spread over this year or all of them in this month: from its start to its address, from
+ * an edit on disk to the edited text on the screen, from the data's arrival to a month view that answers, and a drag.
  */
-export async function measureScreen(releases: number): Promise<Readonly<Record<string, number>>> {
+export async function measureScreen(releases: number, days: number): Promise<Readonly<Record<string, number>>> {
   const dir = mkdtempSync(join(tmpdir(), 'qd-calendar-'));
   const now = new Date();
-  const first = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1);
-  writeWorkspace(dir, releases, first, DAYS);
+  const first = Date.UTC(now.getUTCFullYear(), days === YEAR ? 0 : now.getUTCMonth(), 1);
+  writeWorkspace(dir, releases, first, days);
   const executablePath = process.env['QUARTERDECK_BROWSER'];
   const browser = await chromium.launch({ args: process.getuid?.() === 0 ? ['--no-sandbox'] : [], ...(executablePath === undefined ? {} : { executablePath }) });
   const data = mkdtempSync(join(tmpdir(), 'qd-calendar-data-'));
@@ -47,11 +50,11 @@ export async function measureScreen(releases: number): Promise<Readonly<Record<s
   await shown(page, 'Month', MONTH);
   for (let round = 0; round < ROUNDS; round += 1) {
     // The release in the first row of today is chosen, so that its text is on the screen.
-    const today = now.getUTCDate() - 1;
+    const today = Math.min(days - 1, Math.floor((now.getTime() - first) / DAY_MS));
     await page.evaluate((id) => location.assign(`#/calendar/${id}`), `r-${today}`);
     const why = `edited ${round}`;
     const wrote = performance.now();
-    writeFileSync(join(dir, `releases/r${today}.yaml`), releaseText(today, first, DAYS, why));
+    writeFileSync(join(dir, `releases/r${today}.yaml`), releaseText(today, first, days, why));
     await page.getByText(why).waitFor();
     edits.push(performance.now() - wrote);
   }
