@@ -65,7 +65,9 @@ export class ItemDesk {
     await this.#recall(item.release);
     const known = this.#known.get(itemId(item));
     const age = known === undefined ? Infinity : this.#ports.now() - known.newest.at;
-    if (known !== undefined && age >= 0 && age < freshMs) return this.view(item);
+    // What another life could not tell says nothing of this moment: since then somebody may have agreed to the probe.
+    const counts = known?.newest.kind === 'phase' || this.#consents.has(itemId(item));
+    if (counts && age >= 0 && age < freshMs) return this.view(item);
     const barred = this.#ports.barred();
     if (barred !== null) {
       const view = this.view(item);
