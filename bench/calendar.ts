@@ -7,6 +7,7 @@ import { freezeSchema } from '../src-main/workspace/index.ts';
 import { laneBars } from '../src-renderer/features/calendar/layout/lane.ts';
 import { scaleOf } from '../src-renderer/features/calendar/layout/scale.ts';
 import { MONTH_ALONE, YEAR, measureScreen } from './calendar/screen.ts';
+import { median } from './world/median.ts';
 import { report } from './world/report.ts';
 
 // A verdict among 500 recurring freezes, and a year of 5,000 events expanded and laid out; beside them what the recurrence
@@ -20,7 +21,6 @@ const year = Date.parse('2026-01-01T00:00Z');
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe', 'UTC'];
 const two = (value: number): string => String(value).padStart(2, '0');
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 const timed = (act: () => unknown): number => {
   const began = performance.now();
   act();

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { filled, openIdle, pureSteps } from './world/engine.ts';
+import { median } from './world/median.ts';
 import { report } from './world/report.ts';
 
 // The rate of pure steps, each with its intent and its outcome durable, against two raw better-sqlite3 commits of the same bytes
@@ -13,7 +14,6 @@ import { report } from './world/report.ts';
 const ROUNDS = 12;
 const STEPS = 50;
 const dir = mkdtempSync(join(tmpdir(), 'qd-bench-engine-'));
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
 /** Two commits, raw: what an intent and an outcome cost at the least on this disk. */
 function rawPairs(raw: Database.Database, texts: readonly [string, string]): number {

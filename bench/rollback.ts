@@ -1,6 +1,7 @@
 import { prepareGround, kubectlPath } from './rollback/cluster.ts';
 import { byUs, openOurs } from './rollback/ours.ts';
 import { type BarePatch, bare, byKubectl } from './rollback/peers.ts';
+import { median } from './world/median.ts';
 import { report } from './world/report.ts';
 
 // Fifty Deployments of two replicas taken back on a real control plane: by us, by kubectl, by the bare PATCHes. All in one run,
@@ -42,7 +43,6 @@ try {
   await ground.remove();
 }
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 const press = median(took.ours);
 const figures = { plan_50_ms: median(took.plan), press_to_last_patch_ms: press, kubectl_sequential_ms: median(took.sequential), kubectl_xargs8_ms: median(took.xargs8), bare_patches_ms: median(took.bare) };
 const ratios = { kubectl_sequential: press / figures.kubectl_sequential_ms, kubectl_xargs8: press / figures.kubectl_xargs8_ms, bare_patches: press / figures.bare_patches_ms };

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { gzipSync } from 'node:zlib';
 import { openApp } from './world/open-app.ts';
+import { median } from './world/median.ts';
 import { report } from './world/report.ts';
 
 // From `npm start` in a clone that is set up to the first painted screen, in a browser that is already open; beside it the
@@ -39,6 +40,5 @@ for (let round = 0; round < ROUNDS; round += 1) {
 }
 await browser.close();
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 const figures = { first_screen_ms: median(painted), node_floor_ms: median(floors), initial_js_gzip_kb: scripts / 1000 };
 report({ name: 'start', figures, ratios: { first_screen: figures.first_screen_ms / figures.node_floor_ms } });

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openApp } from './world/open-app.ts';
 import { kubectlBeside } from './watch/kubectl.ts';
-import { type Reading, cpuMs, median, memoryOf, share } from './watch/readings.ts';
+import { type Reading, cpuMs, memoryOf, share } from './watch/readings.ts';
+import { median } from './world/median.ts';
 import { report } from './world/report.ts';
 
 // 5 clusters, 2,000 workloads, 10,000 pods, 1,000 changes a second, seen through the whole app: from the write in a cluster to

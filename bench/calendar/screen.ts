@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { median } from '../world/median.ts';
 import { openApp } from '../world/open-app.ts';
 import { dragged, noteMessages, shown } from './in-page.ts';
 import { releaseText, writeWorkspace } from './workspace.ts';
@@ -16,7 +17,6 @@ const ROUNDS = 5;
 /** Weeks that no other view has had the data of. */
 const MONTH = [2, 4].map((week) => `.month-week:nth-child(${week}) [data-item^="r-"]`);
 const root = resolve(import.meta.dirname, '../..');
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /**
  * The app over a workspace of so many release files, spread over this year or all of them in this month: from its start to its address, from

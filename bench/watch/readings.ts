@@ -27,4 +27,3 @@ export function cpuMs(pid: number | undefined): number {
 }
 
 export const share = (values: readonly number[], part: number): number => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))] ?? Number.NaN;
-export const median = (values: readonly number[]): number => share(values, 0.5);

@@ -11,4 +11,5 @@ export { type Slo, signalSchema, signalSourcesSchema, sloSchema, spanMs } from '
 export { usesVersion, variableFault } from './language/fill.ts';
 export { type Condition, parseCondition } from './language/expression.ts';
 export { get } from './sources/ask.ts';
+export { parseJson } from './sources/prometheus.ts';
 export { splitMatchers } from './sources/alertmanager.ts';

@@ -1,11 +1,11 @@
 import { basename, join } from 'node:path';
 import { type Result, assertNever, ok } from '../../../src-preload/contract/index.ts';
-import { get } from '../../signals/index.ts';
+import { get, parseJson } from '../../signals/index.ts';
 import { type HttpProbe, type PlacedItem, type ScriptProbe, probeOf, timeoutMs } from '../model.ts';
 import type { ItemReading } from '../verdict.ts';
 import { phaseIn } from './expression.ts';
 import { runProgram } from './program.ts';
-import { jsonOf, plainText, readingOf, readingOfOutput } from './said.ts';
+import { plainText, readingOf, readingOfOutput } from './said.ts';
 
 /** What a probe needs of everything else. */
 export interface ProbePorts {
@@ -58,7 +58,7 @@ async function ofAddress({ release, environment, def }: PlacedItem, probe: HttpP
   if (said === null) return unknown('its probe: it was stopped', ports);
   if (!said.ok) return unknown(`its probe: ${said.error.message}`, ports);
   const { status, body } = said.value;
-  const json = jsonOf(body);
+  const json = parseJson(body);
   const found = phaseIn(probe.phase, { status, body, ...(json === undefined ? {} : { json }) });
   if ('why' in found) return unknown(`its probe answered HTTP ${status}, and tells no phase: ${found.why}`, ports);
   return readingOf(def.phases, ports.redact(found.phase), '', ports.now());

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../signals/index.ts';
 import type { ItemReading } from '../verdict.ts';
 
 const jsonSchema = z.object({ phase: z.string(), say: z.string().default('') });
@@ -22,16 +23,6 @@ export function readingOfOutput(phases: readonly string[], output: string, at: n
   const last = output.split(/\r?\n/).map((line) => line.trim()).findLast((line) => line !== '');
   if (last === undefined) return { kind: 'unknown', why: 'its probe said nothing', at };
   if (!last.startsWith('{')) return readingOf(phases, last, '', at);
-  const parsed = jsonSchema.safeParse(jsonOf(last));
+  const parsed = jsonSchema.safeParse(parseJson(last));
   return parsed.success ? readingOf(phases, parsed.data.phase, parsed.data.say, at) : { kind: 'unknown', why: 'its probe’s last line is no { "phase": "...", "say": "..." }', at };
-}
-
-/** Undefined where it is not JSON. */
-export function jsonOf(text: string): unknown {
-  try {
-    // JSON.parse says any; unknown is what it is.
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -76,6 +76,7 @@ function pointOf([seconds, text]: z.infer<typeof point>): { at: number; value: n
   return { at: Math.round(seconds * 1000), value: Number.isFinite(value) && text.trim() !== '' ? value : null };
 }
 
+/** Undefined where it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
